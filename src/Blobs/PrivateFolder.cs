@@ -1,7 +1,7 @@
 namespace DonatelloAI.Blobs;
 
 /// <summary>Folders that only their owner reads.</summary>
-internal static class PrivateFolder
+public static class PrivateFolder
 {
     /// <summary>Makes a folder with mode 700 where the system knows modes; leaves an existing one alone.</summary>
     public static void Create(string path)
