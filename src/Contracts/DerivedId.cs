@@ -3,30 +3,57 @@ using System.Security.Cryptography;
 
 namespace DonatelloAI.Contracts;
 
-/// <summary>Ids computed from other ids, so that a repeated request names the same thing without asking anybody.</summary>
+/// <summary>
+/// Ids computed from other ids, so that a repeated request names the same thing without asking anybody. Each is a
+/// version-8 UUID of SHA-256(purpose, id, number) that keeps the first 48 bits of a related id or time, so that rows
+/// written together lie together in an index.
+/// </summary>
 public static class DerivedId
 {
-    /// <summary>
-    /// The id of the hold that pays for one attempt of a generation: a version-8 UUID of SHA-256(purpose, generation, attempt).
-    /// </summary>
+    /// <summary>The id of the hold that pays for one attempt of a generation.</summary>
     /// <param name="generationId">The generation.</param>
     /// <param name="attemptNo">1 for the hold of the Reserve or Draw; the attempt's number for a TopUp.</param>
-    public static Guid Hold(Guid generationId, int attemptNo) => Version8("hold"u8, generationId, attemptNo);
+    public static Guid Hold(Guid generationId, int attemptNo) => Make("hold"u8, generationId, attemptNo, null);
 
     /// <summary>The id of the hold that pays for a whole batch.</summary>
-    public static Guid BatchHold(Guid batchId) => Version8("batch"u8, batchId, 0);
+    public static Guid BatchHold(Guid batchId) => Make("batch"u8, batchId, 0, null);
 
-    private static Guid Version8(ReadOnlySpan<byte> purpose, Guid id, int number)
+    /// <summary>The id of the cost event that a settled hold leaves.</summary>
+    public static Guid CostEvent(Guid holdId) => Make("cost"u8, holdId, 0, null);
+
+    /// <summary>The id of an event that a ledger entry leaves.</summary>
+    /// <param name="departmentId">The department.</param>
+    /// <param name="ordinal">Number of the event among all of the department's, never reused.</param>
+    /// <param name="at">Time of the entry, which leads the id.</param>
+    public static Guid LedgerEvent(Guid departmentId, long ordinal, DateTimeOffset at) =>
+        Make("event"u8, departmentId, ordinal, at.ToUnixTimeMilliseconds());
+
+    private static Guid Make(ReadOnlySpan<byte> purpose, Guid id, long number, long? leadingMilliseconds)
     {
-        Span<byte> input = stackalloc byte[purpose.Length + 16 + sizeof(int)];
+        Span<byte> input = stackalloc byte[purpose.Length + 16 + sizeof(long)];
         purpose.CopyTo(input);
-        id.TryWriteBytes(input[purpose.Length..], bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(input[(purpose.Length + 16)..], number);
+        var idBytes = input.Slice(purpose.Length, 16);
+        id.TryWriteBytes(idBytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(input[(purpose.Length + 16)..], number);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, hash);
+        WriteLeader(hash, idBytes, leadingMilliseconds);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);
+    }
+
+    private static void WriteLeader(Span<byte> target, ReadOnlySpan<byte> id, long? milliseconds)
+    {
+        if (milliseconds is not { } value)
+        {
+            id[..6].CopyTo(target);
+            return;
+        }
+
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(time, value);
+        time[2..].CopyTo(target);
     }
 }

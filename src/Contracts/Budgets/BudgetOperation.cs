@@ -45,14 +45,16 @@ public sealed record ReserveLine
 }
 
 /// <summary>An amount with the exchange rate and price version it was computed from; both stay pinned on the hold.</summary>
-/// <param name="Amount">The amount in AUD.</param>
+/// <param name="Amount">The amount in AUD, above zero unless <paramref name="IsFree"/>.</param>
 /// <param name="FxRate">AUD for one unit of the price's currency at the time; 1 for AUD.</param>
 /// <param name="PriceVersion">Version of the model's price; 0 where no price list is involved.</param>
+/// <param name="IsFree">True when the price list says that the model costs nothing; only then may the amount be zero.</param>
 [GenerateSerializer, Immutable, Alias("donatello.PricedAmount")]
 public sealed record PricedAmount(
     [property: Id(0)] Money Amount,
     [property: Id(1)] decimal FxRate = 1m,
-    [property: Id(2)] int PriceVersion = 0);
+    [property: Id(2)] int PriceVersion = 0,
+    [property: Id(3)] bool IsFree = false);
 
 /// <summary>
 /// Holds money for a further attempt of a generation while an earlier, unresolved one keeps its own hold. Once per attempt.
@@ -60,7 +62,7 @@ public sealed record PricedAmount(
 [GenerateSerializer, Immutable, Alias("donatello.TopUp")]
 public sealed record TopUp : BudgetOperation
 {
-    /// <summary>An open or closed hold of the same generation, whose person and key pay.</summary>
+    /// <summary>An open hold of the same generation; its person and key pay for this one too.</summary>
     [Id(0)] public required Guid FirstHoldId { get; init; }
 
     /// <summary>The generation.</summary>
@@ -71,12 +73,6 @@ public sealed record TopUp : BudgetOperation
 
     /// <summary>What the attempt may cost at most.</summary>
     [Id(3)] public required PricedAmount Ceiling { get; init; }
-
-    /// <summary>The person who spends.</summary>
-    [Id(4)] public required Guid UserId { get; init; }
-
-    /// <summary>The key the work came with, if any.</summary>
-    [Id(5)] public Guid? ApiKeyId { get; init; }
 
     /// <summary>Id of the hold this opens.</summary>
     public Guid HoldId => DerivedId.Hold(GenerationId, AttemptNo);

@@ -1,0 +1,259 @@
+using System.Threading.Channels;
+using DonatelloAI.Contracts.Budgets;
+using Microsoft.Extensions.Logging;
+
+namespace DonatelloAI.Grains.Budgets;
+
+/// <summary>
+/// The group commit of one department: operations queue, one loop takes all that wait, lets the ledger decide them in order,
+/// writes the accepted ones in one transaction, and answers. The only owner of the department's <see cref="BudgetLedger"/>.
+/// </summary>
+/// <remarks>
+/// A ledger whose commit has a lost outcome, or that lost the fence, is dropped and loaded again before the next decision;
+/// the fence makes that as safe as a new activation, and the queue survives it.
+/// </remarks>
+public sealed partial class BudgetWriter
+{
+    private readonly Guid _departmentId;
+    private readonly IBudgetStore _store;
+    private readonly TimeProvider _time;
+    private readonly BudgetOptions _options;
+    private readonly BudgetInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly Channel<Pending> _queue;
+    private readonly Task _loop;
+    private BudgetLedger? _ledger;
+
+    /// <summary>Starts the loop on the current task scheduler.</summary>
+    public BudgetWriter(
+        Guid departmentId,
+        IBudgetStore store,
+        TimeProvider time,
+        BudgetOptions options,
+        BudgetInstruments instruments,
+        ILogger<BudgetWriter> logger)
+    {
+        _departmentId = departmentId;
+        _store = store;
+        _time = time;
+        _options = options;
+        _instruments = instruments;
+        _logger = logger;
+        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        _loop = Run();
+    }
+
+    /// <summary>Queues an operation; the answer is durable unless it says otherwise.</summary>
+    public Task<BudgetReply> Submit(BudgetOperation operation)
+    {
+        var pending = new Pending(operation);
+        if (!_queue.Writer.TryWrite(pending))
+        {
+            return Task.FromResult<BudgetReply>(_loop.IsCompleted || _queue.Reader.Completion.IsCompleted
+                ? Replies.Stopping
+                : Replies.Overloaded);
+        }
+
+        return pending.Answered;
+    }
+
+    /// <summary>The committed budget; null when the department has none.</summary>
+    /// <exception cref="StorageUnavailableException">The ledger is not in memory and cannot be read.</exception>
+    public async Task<BudgetView?> Read() => (_ledger ?? await LoadForReading())?.View(_time.GetUtcNow());
+
+    /// <summary>Takes no more operations and answers the queued ones, within a bound.</summary>
+    public async Task Stop()
+    {
+        _queue.Writer.TryComplete();
+        try
+        {
+            await _loop.WaitAsync(TimeSpan.FromSeconds(_options.DrainSeconds), _time);
+        }
+        catch (TimeoutException)
+        {
+            LogNotDrained(_departmentId, _options.DrainSeconds);
+        }
+    }
+
+    private async Task Run()
+    {
+        var batch = new List<Pending>(_options.CommitSize);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < _options.CommitSize && _queue.Reader.TryRead(out var pending))
+            {
+                batch.Add(pending);
+            }
+
+            await Answer(batch);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Answers a batch whatever happens: a caller never hangs on a broken assumption.</summary>
+    private async Task Answer(List<Pending> batch)
+    {
+        try
+        {
+            await Decide(batch);
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            _ledger = null;
+            LogUnavailable(unavailable, _departmentId);
+            AnswerAll(batch, Replies.StorageUnavailable);
+        }
+        catch (Exception broken)
+        {
+            _ledger = null;
+            LogBroken(broken, _departmentId, batch.Count);
+            foreach (var pending in batch)
+            {
+                pending.Fail(broken);
+            }
+        }
+    }
+
+    /// <summary>Decides operations on the committed ledger, commits what was accepted, and answers every one.</summary>
+    private async Task Decide(IReadOnlyList<Pending> batch)
+    {
+        for (var reload = 0; reload < _options.MaxReloads; reload++)
+        {
+            _ledger ??= await Load();
+            if (_ledger is null)
+            {
+                AnswerAll(batch, Replies.DepartmentUnknown);
+                return;
+            }
+
+            var draft = _ledger.Begin(_time.GetUtcNow());
+            foreach (var pending in batch)
+            {
+                pending.Decision = draft.Decide(pending.Operation);
+            }
+
+            var outcome = await Commit(draft, batch.Count);
+            if (outcome.Result == CommitResult.FenceLost)
+            {
+                _ledger = null;
+                continue;
+            }
+
+            await Conclude(batch, draft, outcome);
+            return;
+        }
+
+        LogContended(_departmentId, _options.MaxReloads);
+        AnswerAll(batch, Replies.StorageUnavailable);
+    }
+
+    private async Task Conclude(IReadOnlyList<Pending> batch, LedgerDraft draft, CommitOutcome outcome)
+    {
+        switch (outcome.Result)
+        {
+            case CommitResult.Committed:
+                _ledger!.Apply(draft);
+                await AnswerDecided(batch);
+                break;
+            case CommitResult.Unavailable:
+                LogNotCommitted(_departmentId, outcome.Detail);
+                AnswerAll(batch, Replies.StorageUnavailable);
+                break;
+            case CommitResult.Unknown:
+                _ledger = null;
+                LogOutcomeLost(_departmentId, outcome.Detail);
+                AnswerAll(batch, Replies.OutcomeUnknown);
+                break;
+            default:
+                await Split(batch, outcome);
+                break;
+        }
+    }
+
+    private async Task<CommitOutcome> Commit(LedgerDraft draft, int operations)
+    {
+        if (!draft.HasChanges)
+        {
+            return CommitOutcome.Committed;
+        }
+
+        var started = _time.GetTimestamp();
+        var outcome = await _store.Commit(draft.Seal());
+        _instruments.Committed(outcome.Result, operations, _time.GetElapsedTime(started));
+        return outcome;
+    }
+
+    /// <summary>Halves a batch until the row that the database refuses stands alone; everybody else commits.</summary>
+    private async Task Split(IReadOnlyList<Pending> batch, CommitOutcome outcome)
+    {
+        if (batch is [var single])
+        {
+            Answer(single, await Explain(single.Operation, outcome));
+            return;
+        }
+
+        var half = batch.Count / 2;
+        await Decide([.. batch.Take(half)]);
+        await Decide([.. batch.Skip(half)]);
+    }
+
+    private async Task AnswerDecided(IReadOnlyList<Pending> batch)
+    {
+        List<Pending>? needing = null;
+        foreach (var pending in batch)
+        {
+            if (pending.Decision.Reply is { } reply)
+            {
+                Answer(pending, reply);
+            }
+            else
+            {
+                (needing ??= []).Add(pending);
+            }
+        }
+
+        foreach (var pending in needing ?? [])
+        {
+            await Satisfy(pending);
+        }
+    }
+
+    private void AnswerAll(IReadOnlyList<Pending> batch, BudgetReply reply)
+    {
+        foreach (var pending in batch)
+        {
+            Answer(pending, reply);
+        }
+    }
+
+    private void Answer(Pending pending, BudgetReply reply)
+    {
+        if (pending.Answer(reply) && reply is BudgetRefused refused)
+        {
+            _instruments.Refused(refused.Reason);
+        }
+    }
+
+    private async Task<BudgetLedger?> Load() => await _store.Load(_departmentId) is { } snapshot ? new BudgetLedger(snapshot) : null;
+
+    /// <summary>Reads without taking the ledger over: only the loop owns it.</summary>
+    private Task<BudgetLedger?> LoadForReading() => Load();
+
+    /// <summary>An operation that waits for its answer.</summary>
+    private sealed class Pending(BudgetOperation operation)
+    {
+        private readonly TaskCompletionSource<BudgetReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public BudgetOperation Operation { get; } = operation;
+
+        public Decision Decision { get; set; }
+
+        public int Readings { get; set; }
+
+        public Task<BudgetReply> Answered => _answer.Task;
+
+        public bool Answer(BudgetReply reply) => _answer.TrySetResult(reply);
+
+        public void Fail(Exception broken) => _answer.TrySetException(broken);
+    }
+}

@@ -1,0 +1,107 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Batches;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+
+namespace DonatelloAI.Grains.Budgets;
+
+/// <summary>Everything one group commit writes, in one transaction, or not at all.</summary>
+public sealed class LedgerChanges
+{
+    /// <summary>The version that the department's row must still have.</summary>
+    public required long ExpectedVersion { get; init; }
+
+    /// <summary>The department's row afterwards.</summary>
+    public required LedgerHead Head { get; set; }
+
+    /// <summary>Entries in their order.</summary>
+    public List<LedgerEntry> Entries { get; } = [];
+
+    /// <summary>Holds to insert, each as it stands at the end of the commit.</summary>
+    public List<Hold> HoldsOpened { get; } = [];
+
+    /// <summary>Holds that existed before, as they stand at the end of the commit.</summary>
+    public List<Hold> HoldsChanged { get; } = [];
+
+    /// <summary>Periods whose sums, budget or alerts changed; the store inserts the ones it does not have.</summary>
+    public List<PeriodState> Periods { get; } = [];
+
+    /// <summary>Limits to insert or update.</summary>
+    public List<LimitState> LimitsSet { get; } = [];
+
+    /// <summary>Subjects whose limit is removed.</summary>
+    public List<Guid> LimitsRemoved { get; } = [];
+
+    /// <summary>Generations to insert as pending, with their metadata row.</summary>
+    public List<AcceptedGeneration> Generations { get; } = [];
+
+    /// <summary>Batches to insert.</summary>
+    public List<AcceptedBatch> Batches { get; } = [];
+
+    /// <summary>Generations to end; each must still have the version its grain wrote last.</summary>
+    public List<EndedGeneration> Ends { get; } = [];
+
+    /// <summary>Cost events to insert, one for each Settle.</summary>
+    public List<CostRecord> Costs { get; } = [];
+
+    /// <summary>Administrators' changes, each once by its operation id.</summary>
+    public List<AppliedChange> Applied { get; } = [];
+
+    /// <summary>Outbox events to insert.</summary>
+    public List<LedgerEvent> Events { get; } = [];
+}
+
+/// <summary>A generation to insert, with who pays for it.</summary>
+/// <param name="Draft">The generation.</param>
+/// <param name="UserId">The person.</param>
+/// <param name="ApiKeyId">The key, if any.</param>
+/// <param name="CreatedAt">Ledger time.</param>
+public sealed record AcceptedGeneration(GenerationDraft Draft, Guid UserId, Guid? ApiKeyId, DateTimeOffset CreatedAt);
+
+/// <summary>A batch to insert, with who pays for it.</summary>
+/// <param name="Draft">The batch.</param>
+/// <param name="UserId">The person.</param>
+/// <param name="ApiKeyId">The key, if any.</param>
+/// <param name="CreatedAt">Ledger time.</param>
+public sealed record AcceptedBatch(BatchDraft Draft, Guid UserId, Guid? ApiKeyId, DateTimeOffset CreatedAt);
+
+/// <summary>The end of a generation.</summary>
+/// <param name="GenerationId">The generation.</param>
+/// <param name="End">How it ends.</param>
+/// <param name="Cost">What the department was charged by this commit.</param>
+/// <param name="EndedAt">Ledger time.</param>
+public sealed record EndedGeneration(Guid GenerationId, GenerationEnd End, Money Cost, DateTimeOffset EndedAt);
+
+/// <summary>The cost event of a billed attempt.</summary>
+/// <param name="Hold">The hold as closed: estimate, charge, provider cost, rate, person and period.</param>
+/// <param name="AttemptNo">The billed attempt.</param>
+/// <param name="ModelProvider">Who was paid.</param>
+/// <param name="Source">Where the cost comes from.</param>
+public sealed record CostRecord(Hold Hold, int AttemptNo, string ModelProvider, CostSource Source);
+
+/// <summary>A change that was applied once.</summary>
+/// <param name="OperationId">The caller's id for it.</param>
+/// <param name="ActorId">The administrator.</param>
+/// <param name="Verb">The change: <c>set_budget</c>, <c>set_limit</c> or <c>adjust</c>.</param>
+/// <param name="Sequence">The entry it left.</param>
+/// <param name="AppliedAt">Ledger time.</param>
+public sealed record AppliedChange(Guid OperationId, Guid ActorId, string Verb, long Sequence, DateTimeOffset AppliedAt);
+
+/// <summary>An outbox event; the store adds shard and MAC.</summary>
+/// <param name="Id">Derived from the entry, so that a repeated shipment is recognised.</param>
+/// <param name="SubjectType"><c>generation</c>, <c>batch</c> or <c>department</c>.</param>
+/// <param name="SubjectId">What it is about.</param>
+/// <param name="SubjectVersion">Orders the events of a subject.</param>
+/// <param name="EventType">Name of the event, such as <c>generation.accepted</c>.</param>
+/// <param name="UserId">The person whose chain it belongs to; null for the organisation's own.</param>
+/// <param name="PayloadJson">Ids, states and amounts; never text of a person.</param>
+/// <param name="CreatedAt">Ledger time.</param>
+public sealed record LedgerEvent(
+    Guid Id,
+    string SubjectType,
+    Guid SubjectId,
+    long SubjectVersion,
+    string EventType,
+    Guid? UserId,
+    string PayloadJson,
+    DateTimeOffset CreatedAt);

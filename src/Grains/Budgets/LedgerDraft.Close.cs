@@ -1,0 +1,101 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+
+namespace DonatelloAI.Grains.Budgets;
+
+/// <content>The verbs that close a hold: Settle and Release.</content>
+public sealed partial class LedgerDraft
+{
+    private Decision Decide(Settle request)
+    {
+        if (LedgerRules.Check(request) is { } rule)
+        {
+            return Refuse(rule.Reason, rule.Message, rule.Asked);
+        }
+
+        if (FindHold(request.HoldId) is not { } hold)
+        {
+            return new HoldsNeed([request.HoldId]);
+        }
+
+        if (LedgerRules.AnswerClosed(request, hold) is { } closed)
+        {
+            return closed.IsMismatch ? Refuse(BudgetRefusal.HoldMismatch, closed.Message) : Replay([hold.ToView()]);
+        }
+
+        var charge = ChargeFor(hold, request.ProviderCost);
+        var period = FindPeriod(hold.PeriodStart)!;
+        if (period.Committed.Micros > MaxSumMicros - charge.Micros)
+        {
+            return Refuse(BudgetRefusal.AmountOutOfRange, "provider_cost would take the period's sums out of range.", charge);
+        }
+
+        return Accept([Charge(hold, period, charge, request).ToView()]);
+    }
+
+    private Decision Decide(Release request)
+    {
+        if (LedgerRules.Check(request) is { } rule)
+        {
+            return Refuse(rule.Reason, rule.Message, rule.Asked);
+        }
+
+        if (FindHold(request.HoldId) is not { } hold)
+        {
+            return new HoldsNeed([request.HoldId]);
+        }
+
+        if (LedgerRules.AnswerClosed(request, hold) is { } closed)
+        {
+            return closed.IsMismatch ? Refuse(BudgetRefusal.HoldMismatch, closed.Message) : Replay([hold.ToView()]);
+        }
+
+        var released = hold with { State = HoldState.Released, Remaining = Money.Zero, ClosedAt = _now };
+        Holds[hold.Id] = released;
+        var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
+        var entry = Append(EntryKind.Release, period, hold.Remaining, released, reason: request.Reason);
+        End(request.GenerationId, request.End, released, entry);
+        return Accept([released.ToView()]);
+    }
+
+    /// <summary>In hard mode the organisation bears what the provider charged beyond the hold, not the department.</summary>
+    private Money ChargeFor(Hold hold, Money providerCost) =>
+        _head.Mode == EnforcementMode.Hard ? Money.Min(providerCost, hold.Remaining) : providerCost;
+
+    private Hold Charge(Hold hold, PeriodState period, Money charge, Settle request)
+    {
+        var settled = hold with
+        {
+            State = HoldState.Settled,
+            Remaining = Money.Zero,
+            Charged = charge,
+            ProviderCost = request.ProviderCost,
+            ClosedAt = _now,
+        };
+        Holds[hold.Id] = settled;
+        var entry = Append(EntryKind.Settle, Move(period, hold, charge, -hold.Remaining), charge, settled with { AttemptNo = request.AttemptNo });
+        Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
+        End(request.GenerationId, request.End, settled, entry);
+        if (request.ProviderCost > hold.Remaining)
+        {
+            _events.CostAboveHold(entry, settled);
+        }
+
+        AlertThresholds(entry);
+        return settled;
+    }
+
+    private void End(Guid? generationId, GenerationEnd? end, Hold hold, LedgerEntry entry)
+    {
+        if (end is not null && generationId is { } id)
+        {
+            Changes.Ends.Add(new EndedGeneration(id, end, hold.Charged, _now));
+            _events.GenerationEnded(entry, hold, id, end);
+        }
+        else if (hold.GenerationId is not null || hold.BatchId is not null)
+        {
+            _events.HoldClosed(entry, hold);
+        }
+    }
+}
