@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using DonatelloAI.Testing;
@@ -9,6 +10,7 @@ namespace DonatelloAI.Standalone.Tests;
 /// <summary>Standalone as a process of its own, on a free port.</summary>
 internal sealed partial class RunningStandalone : IAsyncDisposable
 {
+    private const string Listening = "0A";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(45);
 
@@ -59,6 +61,24 @@ internal sealed partial class RunningStandalone : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StopDeadline);
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>The TCP ports that the process listens on, from the tables of the Linux kernel.</summary>
+    public IReadOnlyList<int> OpenPorts()
+    {
+        var sockets = Directory.EnumerateFiles($"/proc/{_process.Id}/fd")
+            .Select(file => new FileInfo(file).LinkTarget ?? "")
+            .Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))
+            .Select(target => target["socket:[".Length..^1])
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from file in new[] { "tcp", "tcp6" }
+               from line in File.ReadLines($"/proc/{_process.Id}/net/{file}").Skip(1)
+               let columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+               where columns[3] == Listening && sockets.Contains(columns[9])
+               select int.Parse(columns[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+        ];
     }
 
     public async ValueTask DisposeAsync()

@@ -35,6 +35,14 @@ public sealed class StandaloneProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_Listens_OnTheFrontEndsPortOnly()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        Assert.Equal([running.Address.Port], running.OpenPorts());
+    }
+
+    [Fact]
     public async Task Start_FolderInUse_IsRefusedWithASentence()
     {
         await using var running = await RunningStandalone.Start(Data);
