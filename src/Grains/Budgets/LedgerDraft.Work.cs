@@ -124,7 +124,12 @@ public sealed partial class LedgerDraft
         var holds = new HoldView[request.Lines.Count];
         for (var i = 0; i < holds.Length; i++)
         {
-            if (FindHold(request.Lines[i].HoldId) is not { } hold || !LedgerRules.PaysFor(hold, request.Lines[i]))
+            if (FindHold(request.Lines[i].HoldId) is not { } hold)
+            {
+                return new HoldsNeed([.. request.Lines.Select(line => line.HoldId)]);
+            }
+
+            if (!LedgerRules.PaysFor(hold, request.Lines[i]))
             {
                 return RefuseIdInUse();
             }

@@ -32,6 +32,12 @@ public sealed partial class LedgerDraft
     /// <summary>True when there is anything to write.</summary>
     public bool HasChanges => Changes.Entries.Count > 0;
 
+    /// <summary>True when the draft opens the hold: it was not there before.</summary>
+    public bool HasOpened(Guid holdId) => _opened.Contains(holdId);
+
+    /// <summary>True when the draft applies the change: it was not applied before.</summary>
+    public bool HasApplied(Guid operationId) => Changes.Applied.Exists(applied => applied.OperationId == operationId);
+
     internal Dictionary<Guid, Hold> Holds { get; } = [];
 
     internal Dictionary<Guid, LimitState?> Limits { get; } = [];
@@ -48,6 +54,7 @@ public sealed partial class LedgerDraft
             Draw draw => Decide(draw),
             Settle settle => Decide(settle),
             Release release => Decide(release),
+            BudgetChange change when HasApplied(change.OperationId) => Replay([]),
             SetBudget setBudget => Decide(setBudget),
             SetLimit setLimit => Decide(setLimit),
             Adjust adjust => Decide(adjust),
