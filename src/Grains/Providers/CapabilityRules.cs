@@ -7,8 +7,10 @@ internal static class CapabilityRules
     public static string? Problem(CatalogueCapabilities can) =>
         can.Sizes.Count == 0 || can.Sizes.Distinct().Count() < can.Sizes.Count ? "capabilities.sizes: one or more, each once."
         : !can.Sizes.Contains(can.DefaultSize) ? "capabilities.default_size: must be one of the sizes."
-        : can.CustomSizes is { } rule && !IsSound(rule) ? "capabilities.custom_sizes: needs multiple_of, max_edge and max_ratio of 1 or more and min_pixels up to max_pixels."
-        : can.Qualities.Any(IsNoQuality) || can.Qualities.Distinct(StringComparer.Ordinal).Count() < can.Qualities.Count ? "capabilities.qualities: names other than 'auto', without '/', each once."
+        : can.CustomSizes is { } rule && !IsSound(rule)
+            ? "capabilities.custom_sizes: needs multiple_of, max_edge and max_ratio of 1 or more and min_pixels up to max_pixels."
+        : can.Qualities.Any(IsNoQuality) || can.Qualities.Distinct(StringComparer.Ordinal).Count() < can.Qualities.Count
+            ? "capabilities.qualities: names other than 'auto', without '/', each once."
         : !HasDefaultQuality(can) ? "capabilities.default_quality: must be one of the qualities, or null where there are none."
         : can.OutputFormats.Count == 0 ? "capabilities.output_formats: one or more."
         : can.MaxImagesPerCall is < 1 or > 10 ? "capabilities.max_images_per_call: 1 to 10."

@@ -21,8 +21,8 @@ public sealed record CatalogueModel
     public required string ApiEndpoint { get; init; }
 
     /// <summary>
-    /// What a typical image costs in AUD (default size and quality, output only, at the catalogue's indicative rate, rounded up to
-    /// six decimals). For display and comparison; no hold is made of it. Zero where the model is free or has no price.
+    /// What a typical image costs in AUD: default size and quality, output only, at the catalogue's indicative rate, rounded
+    /// up to six decimals. For display and comparison; no hold is made of it. Zero where it is free or has no price.
     /// </summary>
     public required decimal CostPerImageAud { get; init; }
 
@@ -81,7 +81,9 @@ public sealed record CatalogueConfig
     /// <summary>The quota it shares with other models; null for the default, provider and key reference.</summary>
     public required string? QuotaPool { get; init; }
 
-    /// <summary>Most tokens of text and thinking that a call allows, as the price assumes; null where the vendor has none.</summary>
+    /// <summary>
+    /// Most tokens of text and thinking that a call allows, as the price assumes; null where the vendor has none.
+    /// </summary>
     public required int? MaxOutputTextTokens { get; init; }
 }
 

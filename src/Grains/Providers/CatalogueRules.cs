@@ -2,13 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace DonatelloAI.Grains.Providers;
 
-/// <summary>The rules of a catalogue beyond its form, as a flat ladder per entry. A problem reads <c>provider/model, field: what</c>.</summary>
+/// <summary>
+/// The rules of a catalogue beyond its form, as a flat ladder per entry. A problem reads
+/// <c>provider/model, field: what</c>.
+/// </summary>
 internal static partial class CatalogueRules
 {
     /// <summary>The first rule that is broken, or null.</summary>
     public static string? FirstProblem(CatalogueDocument document, IReadOnlyList<CatalogueModel> models)
     {
-        if (!ExchangeRate.IsValidRate(document.IndicativeAudPerUsd)) return "The catalogue, indicative_aud_per_usd: must be a rate above 0.";
+        if (!ExchangeRate.IsValidRate(document.IndicativeAudPerUsd)) return "The catalogue, indicative_aud_per_usd: above 0.";
 
         var ids = models.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count < models.Count) return $"{Repeated(models)}, model_name: appears twice.";
@@ -25,10 +28,12 @@ internal static partial class CatalogueRules
         : model.ModelName.Length is 0 or > 100 ? "model_name: 1 to 100 characters."
         : model.DisplayName.Length is 0 or > 100 ? "display_name: 1 to 100 characters."
         : model.ApiEndpoint.Length is 0 or > 500 ? "api_endpoint: 1 to 500 characters."
-        : model.CostPerImageAud is < 0 or > PriceTotal.MaxAud || model.CostPerImageAud.Scale > 6 ? "cost_per_image_aud: 0 or more, at most six decimals."
+        : model.CostPerImageAud is < 0 or > PriceTotal.MaxAud || model.CostPerImageAud.Scale > 6
+            ? "cost_per_image_aud: 0 or more, at most six decimals."
         : model.SlaPercentage is < 0 or > 100 ? "sla_percentage: 0 to 100."
         : model.TimeoutSeconds is < 1 or > 3_600 ? "timeout_seconds: 1 to 3600."
-        : model.ReplacementModel is { } other && (!ids.Contains(other) || other == model.Id) ? "replacement_model: must be another entry."
+        : model.ReplacementModel is { } other && (!ids.Contains(other) || other == model.Id)
+            ? "replacement_model: must be another entry."
         : ConfigProblem(model.Config) ?? CapabilityRules.Problem(model.Capabilities) ?? CataloguePriceRules.Problem(model);
 
     private static string? ConfigProblem(CatalogueConfig config) =>

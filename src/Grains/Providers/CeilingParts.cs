@@ -58,7 +58,7 @@ internal static class CeilingParts
     }
 
     private static PricingRefusal Missing(PriceVersion price, PriceUnit unit) =>
-        PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} has no amount for {unit}: state one, or 0 if it is free.");
+        PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} has no amount for {unit}: state one, 0 if free.");
 
     private static PricingRefusal Unlimited(PriceVersion price, PriceUnit unit) =>
         PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} has no ceiling_quantity for {unit}.");

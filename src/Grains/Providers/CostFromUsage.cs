@@ -13,7 +13,7 @@ public static class CostFromUsage
     /// <returns>A <see cref="PriceQuote"/> or a <see cref="PricingRefusal"/>.</returns>
     public static PricingResult Of(ProviderUsage usage, PriceVersion price, decimal fxRate)
     {
-        if (usage.IsEmpty) return new PricingRefusal(PricingRefusalReason.NoUsage, "The answer reports neither tokens nor credits.");
+        if (usage.IsEmpty) return NoUsage();
         if (price.RefuseInvalid() is { } invalid) return invalid;
         if (!ExchangeRate.IsValidRate(fxRate)) return ExchangeRate.Invalid(price.Currency);
 
@@ -41,12 +41,15 @@ public static class CostFromUsage
         if (count.Quantity == 0) return null;
         if (Component(price, count.Unit) is not { } component)
         {
-            return PricingRefusal.Unbounded($"The answer reports {count.Unit}, which price {price.Version} of {price.ModelId} doesn't name.");
+            return PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} names no {count.Unit}.");
         }
 
         parts.Add(component.Times(count.Quantity));
         return null;
     }
+
+    private static PricingRefusal NoUsage() =>
+        new(PricingRefusalReason.NoUsage, "The answer reports neither tokens nor credits.");
 
     // A vendor that lists one output price charges it for text that comes back, too.
     private static PriceComponent? Component(PriceVersion price, PriceUnit unit) =>

@@ -1,6 +1,8 @@
 namespace DonatelloAI.Grains.Providers;
 
-/// <summary>What of a request decides its price: one output image, after <c>auto</c> was resolved. No text of the caller's.</summary>
+/// <summary>
+/// What of a request decides its price: one output image, after <c>auto</c> was resolved. No text of the caller's.
+/// </summary>
 public sealed record ImageRequestShape
 {
     /// <summary>Most partial images a stream may ask for.</summary>
@@ -29,11 +31,13 @@ public sealed record ImageRequestShape
     {
         { Size: null } => PricingRefusal.Unbounded("The size is not explicit: resolve 'auto' to a size such as 1024x1024 first."),
         { Size.IsValid: false } => PricingRefusal.Unbounded("The size must have edges of 1 to 65535 pixels."),
-        { Quality: "auto" or "" } => PricingRefusal.Unbounded("The quality is not explicit: resolve 'auto' to one of the model's qualities first."),
+        { Quality: "auto" or "" } =>
+            PricingRefusal.Unbounded("The quality is not explicit: resolve 'auto' to one of the model's qualities first."),
         { PromptBytes: < 0 } => PricingRefusal.Unbounded("The prompt's length in bytes is negative."),
         { PartialImages: < 0 or > MaxPartialImages } => PricingRefusal.Unbounded("Partial images must be 0 to 3."),
         { InputImages.Count: > MaxInputImages } => PricingRefusal.Unbounded("There are more input images than any model takes."),
-        _ when InputImages.Any(image => !image.IsValid) => PricingRefusal.Unbounded("Each input image must have edges of 1 to 65535 pixels."),
+        _ when InputImages.Any(image => !image.IsValid) =>
+            PricingRefusal.Unbounded("Each input image must have edges of 1 to 65535 pixels."),
         _ => null,
     };
 }

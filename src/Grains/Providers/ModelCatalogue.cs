@@ -15,7 +15,9 @@ public sealed class ModelCatalogue
     /// <summary>The day the data were gathered.</summary>
     public DateOnly AsOf { get; }
 
-    /// <summary>The rate that <see cref="CatalogueModel.CostPerImageAud"/> was computed with. Never a rate to price with.</summary>
+    /// <summary>
+    /// The rate that <see cref="CatalogueModel.CostPerImageAud"/> was computed with. Never a rate to price with.
+    /// </summary>
     public decimal IndicativeAudPerUsd { get; }
 
     /// <summary>The models, ordered by provider and name.</summary>
@@ -61,7 +63,9 @@ public sealed class ModelCatalogue
     private static string Name(JsonElement entry) => $"{Text(entry, "provider_name")}/{Text(entry, "model_name")}";
 
     private static string Text(JsonElement entry, string field) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
+        entry.ValueKind == JsonValueKind.Object
+        && entry.TryGetProperty(field, out var value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : "?";
 }

@@ -33,7 +33,7 @@ internal static class OutputCeiling
         if (Bound(size, quality, price) is not { } bound) return Unlisted(price, size, quality);
         if (price.Components.Any(listed => IsAboveBound(listed, quality, price)))
         {
-            return PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} lists a size above its own bound for quality '{quality}'.");
+            return PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} lists '{quality}' above its bound.");
         }
 
         parts.AddRange(bound);
@@ -41,7 +41,8 @@ internal static class OutputCeiling
     }
 
     private static PricePart[]? Bound(ImageSize size, string? quality, PriceVersion price) =>
-        price.Find(PriceUnit.CeilingImage, size, quality) is { } image && price.Find(PriceUnit.CeilingKilopixel, size, quality) is { } area
+        price.Find(PriceUnit.CeilingImage, size, quality) is { } image
+        && price.Find(PriceUnit.CeilingKilopixel, size, quality) is { } area
             ? [image.Times(1), area.Times(Megapixels.StartedKilopixels(size))]
             : null;
 
@@ -54,5 +55,5 @@ internal static class OutputCeiling
         && listed.Amount > bound.Sum(part => part.Total);
 
     private static PricingRefusal Unlisted(PriceVersion price, ImageSize size, string? quality) =>
-        PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} names no amount for {size}, quality '{quality ?? "none"}'.");
+        PricingRefusal.Unbounded($"Price {price.Version} of {price.ModelId} names no amount for {size}/{quality ?? "-"}.");
 }

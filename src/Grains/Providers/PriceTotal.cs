@@ -26,5 +26,7 @@ public static class PriceTotal
     }
 
     private static PricingRefusal TooMuch(PriceVersion price) =>
-        new(PricingRefusalReason.AmountOutOfRange, $"Price {price.Version} of {price.ModelId} makes more than {MaxAud:0} AUD for one image: correct it.");
+        new(
+            PricingRefusalReason.AmountOutOfRange,
+            $"Price {price.Version} of {price.ModelId} makes more than {MaxAud:0} AUD for one image: correct it.");
 }

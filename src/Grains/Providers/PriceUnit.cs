@@ -27,7 +27,9 @@ public enum PriceUnit
     /// <summary>One token that an input image is read as.</summary>
     InputImageToken = 6,
 
-    /// <summary>One token of an output image; prices usage, while the ceiling comes from <see cref="Image"/> or a bound.</summary>
+    /// <summary>
+    /// One token of an output image; prices usage, while the ceiling comes from <see cref="Image"/> or a bound.
+    /// </summary>
     OutputImageToken = 7,
 
     /// <summary>One token of text or of thinking that comes back beside the image.</summary>

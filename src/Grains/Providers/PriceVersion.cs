@@ -43,8 +43,10 @@ public sealed record PriceVersion
     /// <summary>Why nothing may be priced with it at a moment, or null when it may.</summary>
     internal PricingRefusal? Refuse(DateTimeOffset now) =>
         Components.Count == 0 ? NoPrice(ModelId)
-        : IsSuspended ? new(PricingRefusalReason.PriceSuspended, $"Price {Version} of {ModelId} is suspended: check it against the provider and add a new version.")
-        : !IsInForce(now) ? new(PricingRefusalReason.PriceNotInForce, $"Price {Version} of {ModelId} is not in force now: add a version that is.")
+        : IsSuspended
+            ? new(PricingRefusalReason.PriceSuspended, $"Price {Version} of {ModelId} is suspended: check it, add a version.")
+        : !IsInForce(now)
+            ? new(PricingRefusalReason.PriceNotInForce, $"Price {Version} of {ModelId} is not in force: add a version that is.")
         : RefuseInvalid();
 
     /// <summary>Why its amounts can't be used at all, or null when they can.</summary>
@@ -53,10 +55,11 @@ public sealed record PriceVersion
         : null;
 
     internal static PricingRefusal NoPrice(string? modelId) =>
-        new(PricingRefusalReason.NoPrice, $"{modelId ?? "The model"} has no price: add a price version, with amount 0 if it is free.");
+        new(PricingRefusalReason.NoPrice, $"{modelId ?? "The model"} has no price: add a version, with amount 0 if it is free.");
 
     /// <summary>The component for a unit, whatever the size and quality.</summary>
-    internal PriceComponent? Find(PriceUnit unit) => Components.FirstOrDefault(component => component.Fits(unit, key: null, pixels: 0));
+    internal PriceComponent? Find(PriceUnit unit) =>
+        Components.FirstOrDefault(component => component.Fits(unit, key: null, pixels: 0));
 
     /// <summary>The most specific component for a unit: by size and quality, by size, by quality, by neither.</summary>
     internal PriceComponent? Find(PriceUnit unit, ImageSize size, string? quality)

@@ -51,7 +51,9 @@ public enum PricingRefusalReason
     /// <summary>The price begins later or has ended.</summary>
     PriceNotInForce = 2,
 
-    /// <summary>The price has an amount below zero, above <see cref="PriceComponent.MaxAmount"/> or with too many decimals.</summary>
+    /// <summary>
+    /// The price has an amount below zero, above <see cref="PriceComponent.MaxAmount"/> or with too many decimals.
+    /// </summary>
     PriceInvalid = 3,
 
     /// <summary>The request is open-ended, or asks for something that the price doesn't name.</summary>

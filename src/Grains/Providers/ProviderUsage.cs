@@ -19,5 +19,6 @@ public sealed record ProviderUsage
     public decimal? Credits { get; init; }
 
     /// <summary>True when the answer says nothing that can be priced.</summary>
-    public bool IsEmpty => Credits is null && TextInTokens == 0 && ImageInTokens == 0 && ImageOutTokens == 0 && TextOutTokens == 0;
+    public bool IsEmpty =>
+        Credits is null && TextInTokens == 0 && ImageInTokens == 0 && ImageOutTokens == 0 && TextOutTokens == 0;
 }

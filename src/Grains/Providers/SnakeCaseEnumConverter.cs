@@ -5,5 +5,6 @@ namespace DonatelloAI.Grains.Providers;
 
 /// <summary>Reads and writes an enum as its snake_case name, never as a number.</summary>
 /// <typeparam name="TEnum">The enum.</typeparam>
-public sealed class SnakeCaseEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+public sealed class SnakeCaseEnumConverter<TEnum>()
+    : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where TEnum : struct, Enum;
