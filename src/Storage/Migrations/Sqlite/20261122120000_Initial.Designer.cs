@@ -5,134 +5,129 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace DonatelloAI.Storage.Migrations.Postgres
+namespace DonatelloAI.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(PostgresDonatelloContext))]
-    [Migration("20261122153416_Initial")]
+    [DbContext(typeof(SqliteDonatelloContext))]
+    [Migration("20261122120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
-
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
             modelBuilder.Entity("DonatelloAI.Storage.Audit.AuditEventRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("action");
 
                     b.Property<long>("ChainSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("chain_seq");
 
                     b.Property<string>("ErrorMessage")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_message");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_type");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("hash")
                         .IsFixedLength();
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("ip_address");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("PrevHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("prev_hash")
                         .IsFixedLength();
 
                     b.Property<string>("RequestId")
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("request_id");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("resource_id");
 
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("resource_type");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("status");
 
-                    b.Property<DateTimeOffset>("Timestamp")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(2000)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_agent");
 
                     b.Property<string>("UserEmail")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_email");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -161,9 +156,37 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_audit_events_no_update");
 
+                            t.HasCheckConstraint("chk_audit_events_action_length", "length(action) <= 100");
+
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
 
+                            t.HasCheckConstraint("chk_audit_events_error_message_length", "length(error_message) <= 1000");
+
+                            t.HasCheckConstraint("chk_audit_events_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_hash_length", "length(hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_ip_address_length", "length(ip_address) <= 255");
+
+                            t.HasCheckConstraint("chk_audit_events_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_audit_events_prev_hash_length", "length(prev_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_request_id_length", "length(request_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_id_length", "length(resource_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_type_length", "length(resource_type) <= 50");
+
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
+
+                            t.HasCheckConstraint("chk_audit_events_status_length", "length(status) <= 20");
+
+                            t.HasCheckConstraint("chk_audit_events_user_agent_length", "length(user_agent) <= 2000");
+
+                            t.HasCheckConstraint("chk_audit_events_user_email_length", "length(user_email) <= 1024");
+
+                            t.HasCheckConstraint("chk_audit_events_user_id_length", "length(user_id) <= 100");
                         });
                 });
 
@@ -171,75 +194,75 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
                     b.Property<int>("ItemCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("item_count");
 
                     b.Property<string>("Name")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("OnInsufficientBudget")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("reject")
                         .HasColumnName("on_insufficient_budget");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("accepted")
                         .HasColumnName("status");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -264,7 +287,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_batches_item_count", "item_count BETWEEN 1 AND 50000");
 
+                            t.HasCheckConstraint("chk_batches_name_length", "length(name) <= 255");
+
                             t.HasCheckConstraint("chk_batches_on_insufficient_budget", "on_insufficient_budget IN ('reject', 'partial')");
+
+                            t.HasCheckConstraint("chk_batches_request_hash_length", "length(request_hash) <= 32");
 
                             t.HasCheckConstraint("chk_batches_status", "status IN ('accepted', 'running', 'paused', 'cancelling', 'completed', 'cancelled')");
                         });
@@ -273,101 +300,97 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<long>("Sequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
                     b.Property<Guid?>("ActorId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("actor_id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int?>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<decimal>("BudgetAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("BudgetAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("budget_after_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
-                    b.Property<decimal>("HeldAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("HeldAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("held_after_aud");
 
                     b.Property<Guid?>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
                     b.Property<Guid?>("OperationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("operation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<bool>("Overrun")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("overrun");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
-                    b.Property<decimal>("SpentAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("SpentAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spent_after_aud");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("DepartmentId", "Sequence")
@@ -386,7 +409,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
+                            t.HasCheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
+
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
+
+                            t.HasCheckConstraint("chk_budget_entries_reason_length", "length(reason) <= 255");
 
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                         });
@@ -395,94 +422,90 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(1)
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<decimal>("ChargedAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("ChargedAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("charged_aud");
 
-                    b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<int>("PriceVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("price_version");
 
-                    b.Property<decimal?>("ProviderCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("ProviderCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_aud");
 
-                    b.Property<decimal>("RemainingAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("RemainingAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("remaining_aud");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("open")
                         .HasColumnName("state");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -522,50 +545,48 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetLimitRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
-                    b.Property<decimal>("SpentAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("SpentAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("SubjectKind")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_kind");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("DepartmentId", "SubjectId")
                         .HasName("pk_budget_limits");
@@ -585,69 +606,66 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetPeriodRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<int>("AlertedPercent")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("alerted_percent");
 
-                    b.Property<decimal>("BudgetAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("BudgetAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("budget_aud");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("enforcement_mode");
 
-                    b.Property<decimal>("HeldAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("HeldAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("held_aud");
 
-                    b.Property<DateTimeOffset>("OpenedAt")
+                    b.Property<long>("OpenedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("opened_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodEnd")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_end");
 
-                    b.Property<decimal>("SpentAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("SpentAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("DepartmentId", "PeriodStart")
                         .HasName("pk_budget_periods");
@@ -666,6 +684,8 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_budget_periods_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_periods_period", "period_end > period_start");
+
+                            t.HasCheckConstraint("chk_budget_periods_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
@@ -673,80 +693,76 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<decimal?>("AllocatedAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("AllocatedAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("allocated_aud");
 
                     b.Property<DateOnly>("BudgetPeriodEnd")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("budget_period_end");
 
                     b.Property<DateOnly>("BudgetPeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("budget_period_start");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<decimal>("CurrentHeldAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CurrentHeldAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("current_held_aud");
 
-                    b.Property<decimal>("CurrentSpendAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CurrentSpendAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("hard")
                         .HasColumnName("enforcement_mode")
                         .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts");
 
-                    b.Property<DateTimeOffset?>("LastEntryAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastEntryAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_entry_at");
 
-                    b.Property<DateTimeOffset?>("LastResetAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastResetAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_reset_at");
 
                     b.Property<long>("LastSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("last_sequence");
 
-                    b.Property<decimal>("MonthlyBudgetAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("MonthlyBudgetAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Thresholds")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[50,80,100]")
                         .HasColumnName("thresholds")
                         .HasAnnotation("Donatello:Json", "document");
@@ -755,24 +771,24 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("time_zone");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<decimal?>("Utilization")
                         .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("numeric(28,9)")
+                        .HasColumnType("REAL")
                         .HasColumnName("utilization")
-                        .HasComputedColumnSql("current_spend_aud / NULLIF(monthly_budget_aud, 0)", true);
+                        .HasComputedColumnSql("CAST(current_spend_aud AS REAL) / NULLIF(monthly_budget_aud, 0)", true);
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -805,62 +821,66 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_department_budgets_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
+
+                            t.HasCheckConstraint("chk_department_budgets_thresholds", "json_valid(thresholds)");
+
+                            t.HasCheckConstraint("chk_department_budgets_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<string>("Route")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("route");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("idempotency_key");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("answer")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("running")
                         .HasColumnName("state");
 
                     b.Property<int?>("StatusCode")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("status_code");
 
                     b.HasKey("OrganizationId", "UserId", "Route", "IdempotencyKey")
@@ -873,6 +893,14 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         {
                             t.HasComment("Writes asked for with a key, and their answers");
 
+                            t.HasCheckConstraint("chk_idempotency_keys_answer", "json_valid(answer)");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_idempotency_key_length", "length(idempotency_key) <= 255");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_request_hash_length", "length(request_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_route_length", "length(route) <= 200");
+
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
                 });
@@ -880,76 +908,76 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset?>("AuditShippedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("AuditShippedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("audit_shipped_at");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_type");
 
                     b.Property<byte[]>("Mac")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("mac")
                         .IsFixedLength();
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("payload")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<short>("Shard")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shard");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_type");
 
                     b.Property<long>("SubjectVersion")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("subject_version");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(55)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("trace_parent");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
-                    b.Property<DateTimeOffset?>("WebhooksShippedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("WebhooksShippedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("webhooks_shipped_at");
 
                     b.HasKey("Id")
@@ -966,6 +994,16 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.ToTable("outbox", null, t =>
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
+
+                            t.HasCheckConstraint("chk_outbox_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_outbox_mac_length", "length(mac) <= 32");
+
+                            t.HasCheckConstraint("chk_outbox_payload", "json_valid(payload)");
+
+                            t.HasCheckConstraint("chk_outbox_subject_type_length", "length(subject_type) <= 50");
+
+                            t.HasCheckConstraint("chk_outbox_trace_parent_length", "length(trace_parent) <= 55");
                         });
                 });
 
@@ -973,69 +1011,67 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<decimal>("ActualCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("ActualCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("actual_cost_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("CostSource")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("cost_source");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(3)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("AUD")
                         .HasColumnName("currency");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<decimal>("EstimatedCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("EstimatedCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("estimated_cost_aud");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: billing_period, invoice_id, tax_amount")
@@ -1045,24 +1081,23 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
-                    b.Property<decimal>("ProviderCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("ProviderCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -1095,6 +1130,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_cost_events_attempt_no", "attempt_no >= 1");
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
+
+                            t.HasCheckConstraint("chk_cost_events_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_cost_events_model_provider_length", "length(model_provider) <= 50");
                         });
                 });
 
@@ -1102,19 +1143,19 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("Billed")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("unknown")
                         .HasColumnName("billed");
 
@@ -1122,98 +1163,98 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("call_kind");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
                     b.Property<string>("ErrorClass")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_class");
 
                     b.Property<string>("ErrorDetailEncrypted")
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_detail_encrypted");
 
                     b.Property<string>("Facts")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("facts")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
-                    b.Property<DateTimeOffset>("LeaseUntil")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
 
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("owner");
 
                     b.Property<string>("ProviderJobId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_job_id");
 
                     b.Property<string>("ProviderRequestId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_request_id");
 
                     b.Property<string>("QuotaPool")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("quota_pool");
 
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("started")
                         .HasColumnName("state");
 
@@ -1245,6 +1286,22 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
+                            t.HasCheckConstraint("chk_generation_attempts_error_class_length", "length(error_class) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_attempts_facts", "json_valid(facts)");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_attempts_owner_length", "length(owner) <= 200");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_job_id_length", "length(provider_job_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_request_id_length", "length(provider_request_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_quota_pool_length", "length(quota_pool) <= 200");
+
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
                 });
@@ -1253,63 +1310,63 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ContentSafetyScore")
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("content_safety_score");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("FallbackModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fallback_model");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<string>("ModelParameters")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_parameters")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PostProcessingSteps")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("post_processing_steps")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<double?>("PromptComplexityScore")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("prompt_complexity_score");
 
                     b.Property<string>("PromptLanguage")
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("prompt_language");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SelectedModelReason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("selected_model_reason")
                         .HasComment("Why the router chose this model, such as price or quality");
 
@@ -1331,7 +1388,19 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         {
                             t.HasComment("How each generation was routed and worked on");
 
+                            t.HasCheckConstraint("chk_generation_metadata_content_safety_score_length", "length(content_safety_score) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_metadata_fallback_model_length", "length(fallback_model) <= 200");
+
+                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "json_valid(model_parameters)");
+
+                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "json_valid(post_processing_steps)");
+
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
+
+                            t.HasCheckConstraint("chk_generation_metadata_prompt_language_length", "length(prompt_language) <= 10");
+
+                            t.HasCheckConstraint("chk_generation_metadata_selected_model_reason_length", "length(selected_model_reason) <= 255");
                         });
                 });
 
@@ -1339,88 +1408,87 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
-                    b.Property<DateTimeOffset?>("ArchivedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("archived_at");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<DateTimeOffset?>("CancelRequestedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("CancelRequestedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cancel_requested_at");
 
-                    b.Property<DateTimeOffset?>("CompletedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("CompletedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("completed_at");
 
-                    b.Property<decimal>("CostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CostAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("cost_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("DeletedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_code");
 
                     b.Property<string>("ErrorMessage")
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_message");
 
                     b.Property<int?>("GenerationTimeMs")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("generation_time_ms");
 
                     b.Property<Guid?>("GroupId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("group_id");
 
                     b.Property<string>("ImageUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("image_url");
 
                     b.Property<bool>("IsDeleted")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_deleted");
 
                     b.Property<bool>("IsNsfw")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_nsfw");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: resolution, quality, style, seed, output_format; no prompt")
@@ -1430,37 +1498,37 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PromptEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("prompt_encrypted")
                         .HasComment("The prompt, sealed by the application");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("pending")
                         .HasColumnName("status");
 
@@ -1468,23 +1536,23 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("hot")
                         .HasColumnName("storage_tier");
 
                     b.Property<string>("ThumbnailUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("thumbnail_url");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1529,9 +1597,23 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
 
+                            t.HasCheckConstraint("chk_generations_error_code_length", "length(error_code) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_image_url_length", "length(image_url) <= 500");
+
+                            t.HasCheckConstraint("chk_generations_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_generations_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generations_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_request_hash_length", "length(request_hash) <= 32");
+
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
                             t.HasCheckConstraint("chk_generations_storage_tier", "storage_tier IN ('hot', 'cool', 'archive')");
+
+                            t.HasCheckConstraint("chk_generations_thumbnail_url_length", "length(thumbnail_url) <= 500");
                         });
                 });
 
@@ -1539,51 +1621,51 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("code")
                         .HasComment("Short identifier, such as MKTG or SALES");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: default_model, quality_preference, cost_weight")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_departments");
@@ -1604,6 +1686,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
                             t.HasTrigger("trg_departments_history");
+
+                            t.HasCheckConstraint("chk_departments_code_length", "length(code) <= 50");
+
+                            t.HasCheckConstraint("chk_departments_name_length", "length(name) <= 255");
+
+                            t.HasCheckConstraint("chk_departments_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1613,56 +1701,55 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("domain");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<decimal?>("MonthlyCapAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("MonthlyCapAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("monthly_cap_aud");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: theme, timezone, locale, features_enabled")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1684,9 +1771,15 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_organizations_history");
 
-                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain !~ '[^a-z0-9.-]' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain NOT GLOB '*[^a-z0-9.-]*' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+
+                            t.HasCheckConstraint("chk_organizations_domain_length", "length(domain) <= 255");
 
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
+
+                            t.HasCheckConstraint("chk_organizations_name_length", "length(name) <= 255");
+
+                            t.HasCheckConstraint("chk_organizations_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1696,41 +1789,41 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_by");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character(3)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("currency")
                         .IsFixedLength();
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("rate_to_aud");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source");
 
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from");
 
                     b.HasKey("Id")
@@ -1746,7 +1839,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_exchange_rates_history");
 
-                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "rate_to_aud > 0");
+                            t.HasCheckConstraint("chk_exchange_rates_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "CAST(rate_to_aud AS REAL) > 0");
+
+                            t.HasCheckConstraint("chk_exchange_rates_source_length", "length(source) <= 255");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1756,45 +1853,44 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_endpoint");
 
-                    b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("available_from");
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("capabilities")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<decimal>("CostPerImageAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("CostPerImageAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cost_per_image_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -1802,40 +1898,40 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ProviderName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_name");
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("replacement_model");
 
-                    b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ShutdownAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shutdown_at");
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("sla_percentage");
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(60)
                         .HasColumnName("timeout_seconds");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_model_providers");
@@ -1857,7 +1953,19 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_model_providers_history");
 
+                            t.HasCheckConstraint("chk_model_providers_api_endpoint_length", "length(api_endpoint) <= 500");
+
+                            t.HasCheckConstraint("chk_model_providers_capabilities", "json_valid(capabilities)");
+
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
+
+                            t.HasCheckConstraint("chk_model_providers_display_name_length", "length(display_name) <= 255");
+
+                            t.HasCheckConstraint("chk_model_providers_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_provider_name_length", "length(provider_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_replacement_model_length", "length(replacement_model) <= 200");
 
                             t.HasCheckConstraint("chk_model_providers_sla_percentage", "sla_percentage BETWEEN 0 AND 100");
 
@@ -1871,55 +1979,55 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("Components")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("components")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character(3)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("currency")
                         .IsFixedLength();
 
                     b.Property<bool>("IsSuspended")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_suspended");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source");
 
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from");
 
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to");
 
                     b.Property<int>("Version")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -1933,6 +2041,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         {
                             t.HasComment("What each model costs, version by version");
 
+                            t.HasCheckConstraint("chk_price_versions_components", "json_valid(components)");
+
+                            t.HasCheckConstraint("chk_price_versions_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_price_versions_source_length", "length(source) <= 255");
+
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
                             t.HasCheckConstraint("chk_price_versions_version", "version >= 1");
@@ -1943,52 +2057,52 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_vault_ref");
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("configuration")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(3)
                         .HasColumnName("max_retries");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("quota_pool");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_provider_configs");
@@ -2003,7 +2117,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_provider_configs_history");
 
+                            t.HasCheckConstraint("chk_provider_configs_api_key_vault_ref_length", "length(api_key_vault_ref) <= 500");
+
+                            t.HasCheckConstraint("chk_provider_configs_configuration", "json_valid(configuration)");
+
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
+
+                            t.HasCheckConstraint("chk_provider_configs_quota_pool_length", "length(quota_pool) <= 200");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                         });
@@ -2015,60 +2135,60 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("DeviceInfo")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("device_info")
                         .HasComment("JSON: user_agent, ip_address, device_type, browser")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
-                    b.Property<DateTimeOffset>("LastUsedAt")
+                    b.Property<long>("LastUsedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("RefreshTokenHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("refresh_token_hash")
                         .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
 
                     b.Property<bool>("Revoked")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("revoked");
 
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("revoked_reason");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2093,6 +2213,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasComment("Signed-in sessions: the right to renew access tokens, until revoked");
 
                             t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("chk_user_sessions_device_info", "json_valid(device_info)");
+
+                            t.HasCheckConstraint("chk_user_sessions_refresh_token_hash_length", "length(refresh_token_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_user_sessions_revoked_reason_length", "length(revoked_reason) <= 255");
                         });
                 });
 
@@ -2100,22 +2226,22 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -2123,52 +2249,51 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_hash");
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_name");
 
                     b.Property<string>("KeyPrefix")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_prefix");
 
-                    b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[]")
                         .HasColumnName("scopes")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<decimal?>("SpendLimitAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("SpendLimitAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spend_limit_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2187,7 +2312,15 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_api_keys_history");
 
+                            t.HasCheckConstraint("chk_api_keys_key_hash_length", "length(key_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_name_length", "length(key_name) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_prefix_length", "length(key_prefix) <= 32");
+
                             t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
+
+                            t.HasCheckConstraint("chk_api_keys_scopes", "json_valid(scopes)");
 
                             t.HasCheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
                         });
@@ -2199,41 +2332,41 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PreferenceKey")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("preference_key");
 
                     b.Property<string>("PreferenceValue")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("preference_value")
                         .HasAnnotation("Donatello:Json", "any");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2246,6 +2379,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.ToTable("user_preferences", null, t =>
                         {
                             t.HasComment("Preferences of people, by key");
+
+                            t.HasCheckConstraint("chk_user_preferences_preference_key_length", "length(preference_key) <= 100");
+
+                            t.HasCheckConstraint("chk_user_preferences_preference_value", "json_valid(preference_value)");
                         });
                 });
 
@@ -2253,32 +2390,32 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("AzureAdId")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("azure_ad_id")
                         .HasComment("Object id at the identity provider, by which a sign-in finds its person");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name")
                         .HasComment("Sealed under the person's key");
 
@@ -2286,63 +2423,63 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("email")
                         .HasComment("Sealed under the person's key; lookups use email_index");
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("email_index");
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("email_index_version");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_login_at");
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("mfa_enabled");
 
-                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasComment("Last moment to set up a second factor: 7 days after the account was made");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("role");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: notifications_enabled, preferred_model, auto_download")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -2369,8 +2506,6 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_users_last_login");
 
-                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("OrganizationId", "LastLoginAt"), new[] { NullSortOrder.Unspecified, NullSortOrder.NullsLast });
-
                     b.HasIndex("OrganizationId", "Role")
                         .HasDatabaseName("idx_users_role");
 
@@ -2380,7 +2515,17 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasTrigger("trg_users_history");
 
+                            t.HasCheckConstraint("chk_users_azure_ad_id_length", "length(azure_ad_id) <= 255");
+
+                            t.HasCheckConstraint("chk_users_display_name_length", "length(display_name) <= 1024");
+
+                            t.HasCheckConstraint("chk_users_email_index_length", "length(email_index) <= 32");
+
+                            t.HasCheckConstraint("chk_users_email_length", "length(email) <= 1024");
+
                             t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
+
+                            t.HasCheckConstraint("chk_users_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -2390,56 +2535,56 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<int>("AttemptCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("attempt_count");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("DeliveredAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
 
                     b.Property<Guid>("EventId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_type");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("last_error");
 
                     b.Property<int?>("LastStatusCode")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_status_code");
 
-                    b.Property<DateTimeOffset>("NextAttemptAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("next_attempt_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("payload")
                         .HasAnnotation("Donatello:Json", "document");
 
@@ -2447,12 +2592,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("pending")
                         .HasColumnName("state");
 
                     b.Property<Guid>("WebhookId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("webhook_id");
 
                     b.HasKey("Id")
@@ -2472,6 +2617,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
 
+                            t.HasCheckConstraint("chk_webhook_deliveries_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_last_error_length", "length(last_error) <= 500");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "json_valid(payload)");
+
                             t.HasCheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                         });
                 });
@@ -2480,64 +2631,64 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[]")
                         .HasColumnName("event_types")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("secret_encrypted");
 
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("secret_hash");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("webhook_url");
 
                     b.HasKey("Id")
@@ -2555,6 +2706,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasComment("Subscriptions to events");
 
                             t.HasTrigger("trg_webhooks_history");
+
+                            t.HasCheckConstraint("chk_webhooks_event_types", "json_valid(event_types)");
+
+                            t.HasCheckConstraint("chk_webhooks_secret_hash_length", "length(secret_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_webhooks_webhook_url_length", "length(webhook_url) <= 2000");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -2562,33 +2719,33 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
             modelBuilder.Entity("api_keys_history", b =>
                 {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(12);
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at")
                         .HasColumnOrder(10);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(14);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(15);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(9);
 
@@ -2596,14 +2753,14 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_hash")
                         .HasColumnOrder(4);
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_name")
                         .HasColumnOrder(3);
 
@@ -2611,44 +2768,43 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(32)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_prefix")
                         .HasColumnOrder(5);
 
-                    b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at")
                         .HasColumnOrder(11);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute")
                         .HasColumnOrder(8);
 
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at")
                         .HasColumnOrder(13);
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("scopes")
                         .HasColumnOrder(6);
 
-                    b.Property<decimal?>("SpendLimitAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("SpendLimitAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spend_limit_aud")
                         .HasColumnOrder(7);
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id")
                         .HasColumnOrder(2);
 
@@ -2666,55 +2822,55 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("code")
                         .HasColumnOrder(3);
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(5);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(8);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(9);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(4);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name")
                         .HasColumnOrder(2);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasColumnOrder(7);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(6);
 
@@ -2729,13 +2885,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
             modelBuilder.Entity("exchange_rates_history", b =>
                 {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(6);
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_by")
                         .HasColumnOrder(5);
 
@@ -2743,41 +2899,41 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character(3)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("currency")
                         .HasColumnOrder(1)
                         .IsFixedLength();
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("history_valid_from")
                         .HasColumnOrder(7);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("history_valid_to")
                         .HasColumnOrder(8);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("rate_to_aud")
                         .HasColumnOrder(2);
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source")
                         .HasColumnOrder(4);
 
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(3);
 
@@ -2795,55 +2951,54 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_endpoint")
                         .HasColumnOrder(5);
 
-                    b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("available_from")
                         .HasColumnOrder(10);
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("capabilities")
                         .HasColumnOrder(9);
 
-                    b.Property<decimal>("CostPerImageAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long>("CostPerImageAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cost_per_image_aud")
                         .HasColumnOrder(6);
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(13);
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name")
                         .HasColumnOrder(3);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(15);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(16);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(4);
 
@@ -2851,7 +3006,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_name")
                         .HasColumnOrder(2);
 
@@ -2859,34 +3014,34 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_name")
                         .HasColumnOrder(1);
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("replacement_model")
                         .HasColumnOrder(12);
 
-                    b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("ShutdownAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shutdown_at")
                         .HasColumnOrder(11);
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("double precision")
+                        .HasColumnType("REAL")
                         .HasColumnName("sla_percentage")
                         .HasColumnOrder(7);
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("timeout_seconds")
                         .HasColumnOrder(8);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(14);
 
@@ -2901,8 +3056,8 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
             modelBuilder.Entity("organizations_history", b =>
                 {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(6);
 
@@ -2910,56 +3065,55 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("domain")
                         .HasColumnOrder(2);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(9);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(3);
 
-                    b.Property<decimal?>("MonthlyCapAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                    b.Property<long?>("MonthlyCapAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("monthly_cap_aud")
                         .HasColumnOrder(4);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name")
                         .HasColumnOrder(1);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasColumnOrder(8);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(7);
 
                     b.Property<long>("Version")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version")
                         .HasColumnOrder(5);
 
@@ -2976,60 +3130,60 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_vault_ref")
                         .HasColumnOrder(2);
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("configuration")
                         .HasColumnOrder(6);
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(7);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(9);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("max_retries")
                         .HasColumnOrder(3);
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_id")
                         .HasColumnOrder(1);
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("quota_pool")
                         .HasColumnOrder(5);
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute")
                         .HasColumnOrder(4);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(8);
 
@@ -3048,24 +3202,24 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("azure_ad_id")
                         .HasColumnOrder(3);
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(13);
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id")
                         .HasColumnOrder(2);
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name")
                         .HasColumnOrder(7);
 
@@ -3073,59 +3227,59 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("email")
                         .HasColumnOrder(4);
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("BLOB")
                         .HasColumnName("email_index")
                         .HasColumnOrder(5);
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("email_index_version")
                         .HasColumnOrder(6);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(16);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(17);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(9);
 
-                    b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_login_at")
                         .HasColumnOrder(12);
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("mfa_enabled")
                         .HasColumnOrder(10);
 
-                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasColumnOrder(11);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
@@ -3133,18 +3287,18 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("role")
                         .HasColumnOrder(8);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("settings")
                         .HasColumnOrder(15);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(14);
 
@@ -3159,51 +3313,51 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
             modelBuilder.Entity("webhooks_history", b =>
                 {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
                         .HasColumnOrder(9);
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_types")
                         .HasColumnOrder(6);
 
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(11);
 
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(12);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("is_active")
                         .HasColumnOrder(7);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("retry_count")
                         .HasColumnOrder(8);
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("TEXT")
                         .HasColumnName("secret_encrypted")
                         .HasColumnOrder(5);
 
@@ -3211,24 +3365,24 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("secret_hash")
                         .HasColumnOrder(4);
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id")
                         .HasColumnOrder(2);
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("webhook_url")
                         .HasColumnOrder(3);
 

@@ -3,16 +3,16 @@ using System;
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace DonatelloAI.Storage.Migrations.SqlServer
+namespace DonatelloAI.Storage.Migrations.Postgres
 {
-    [DbContext(typeof(SqlServerDonatelloContext))]
-    [Migration("20261122153419_Initial")]
+    [DbContext(typeof(PostgresDonatelloContext))]
+    [Migration("20261122120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -20,25 +20,23 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("dbo")
                 .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 128);
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("DonatelloAI.Storage.Audit.AuditEventRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("action")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("action");
 
                     b.Property<long>("ChainSeq")
                         .HasColumnType("bigint")
@@ -46,106 +44,96 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<string>("ErrorMessage")
                         .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnType("character varying(1000)")
                         .HasColumnName("error_message");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("event_type");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("hash")
                         .IsFixedLength();
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("ip_address")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("ip_address");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("PrevHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("prev_hash")
                         .IsFixedLength();
 
                     b.Property<string>("RequestId")
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("request_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("request_id");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("resource_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("resource_id");
 
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("resource_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("resource_type");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
 
                     b.Property<DateTimeOffset>("Timestamp")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(2000)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(2000)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserEmail")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
-                        .HasColumnName("user_email")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("user_email");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("user_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("user_id");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -165,7 +153,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_audit_events_event_type");
 
-                    b.ToTable("audit_events", "dbo", t =>
+                    b.ToTable("audit_events", null, t =>
                         {
                             t.HasComment("The audit log: chains of events that nobody changes; append-only");
 
@@ -175,87 +163,78 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
 
-                            t.HasCheckConstraint("chk_audit_events_metadata", "ISJSON(metadata) = 1");
-
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
                         });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("EndedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
                     b.Property<int>("ItemCount")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("item_count");
 
                     b.Property<string>("Name")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("OnInsufficientBudget")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("reject")
-                        .HasColumnName("on_insufficient_budget")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("on_insufficient_budget");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("accepted")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("status");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
@@ -279,7 +258,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_batches_department_id");
 
-                    b.ToTable("batches", "dbo", t =>
+                    b.ToTable("batches", null, t =>
                         {
                             t.HasComment("Many generations under one hold");
 
@@ -294,7 +273,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<long>("Sequence")
@@ -302,77 +281,75 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnName("sequence");
 
                     b.Property<Guid?>("ActorId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("actor_id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int?>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
                     b.Property<decimal>("BudgetAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("budget_after_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<decimal>("HeldAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("held_after_aud");
 
                     b.Property<Guid?>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
 
                     b.Property<Guid?>("OperationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("operation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<bool>("Overrun")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("overrun");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -381,16 +358,16 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<string>("Reason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("reason");
 
                     b.Property<decimal>("SpentAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("spent_after_aud");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("DepartmentId", "Sequence")
@@ -401,7 +378,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("uq_budget_entries_operation_id")
                         .HasFilter("operation_id IS NOT NULL");
 
-                    b.ToTable("budget_entries", "dbo", t =>
+                    b.ToTable("budget_entries", null, t =>
                         {
                             t.HasComment("The ledgers of the departments; append-only");
 
@@ -409,80 +386,73 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
-                            t.HasCheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
-
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                         });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(1)
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
                     b.Property<decimal>("ChargedAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("charged_aud");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -490,30 +460,29 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnName("period_start");
 
                     b.Property<int>("PriceVersion")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("price_version");
 
                     b.Property<decimal?>("ProviderCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<decimal>("RemainingAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("remaining_aud");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("open")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -532,7 +501,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("uq_budget_holds_generation_id_attempt_no")
                         .HasFilter("generation_id IS NOT NULL");
 
-                    b.ToTable("budget_holds", "dbo", t =>
+                    b.ToTable("budget_holds", null, t =>
                         {
                             t.HasComment("Money set aside for one attempt of a generation, or for a batch");
 
@@ -553,27 +522,26 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetLimitRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("subject_id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -582,7 +550,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
@@ -590,21 +558,19 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("subject_kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("subject_kind");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("DepartmentId", "SubjectId")
                         .HasName("pk_budget_limits");
 
-                    b.ToTable("budget_limits", "dbo", t =>
+                    b.ToTable("budget_limits", null, t =>
                         {
                             t.HasComment("What one person or key may spend in a month");
 
@@ -619,7 +585,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetPeriodRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -627,13 +593,13 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnName("period_start");
 
                     b.Property<int>("AlertedPercent")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("alerted_percent");
 
                     b.Property<decimal>("BudgetAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("budget_aud");
 
@@ -641,25 +607,23 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("enforcement_mode")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("enforcement_mode");
 
                     b.Property<decimal>("HeldAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("held_aud");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodEnd")
@@ -668,7 +632,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
@@ -676,16 +640,14 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)")
-                        .HasColumnName("time_zone")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("DepartmentId", "PeriodStart")
                         .HasName("pk_budget_periods");
@@ -693,7 +655,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("OrganizationId", "PeriodStart")
                         .HasDatabaseName("idx_budget_periods_organization_id");
 
-                    b.ToTable("budget_periods", "dbo", t =>
+                    b.ToTable("budget_periods", null, t =>
                         {
                             t.HasComment("What each department budgeted, spent and held, month by month");
 
@@ -711,13 +673,13 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<decimal?>("AllocatedAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("allocated_aud");
 
                     b.Property<DateOnly>("BudgetPeriodEnd")
@@ -730,45 +692,41 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<decimal>("CurrentHeldAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("current_held_aud");
 
                     b.Property<decimal>("CurrentSpendAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("hard")
                         .HasColumnName("enforcement_mode")
-                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts");
 
                     b.Property<DateTimeOffset?>("LastEntryAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_entry_at");
 
                     b.Property<DateTimeOffset?>("LastResetAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_reset_at");
 
                     b.Property<long>("LastSequence")
@@ -778,17 +736,17 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<decimal>("MonthlyBudgetAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Thresholds")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[50,80,100]")
                         .HasColumnName("thresholds")
                         .HasAnnotation("Donatello:Json", "document");
@@ -797,22 +755,20 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)")
-                        .HasColumnName("time_zone")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<decimal?>("Utilization")
                         .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("decimal(28,9)")
+                        .HasColumnType("numeric(28,9)")
                         .HasColumnName("utilization")
-                        .HasComputedColumnSql("CAST(current_spend_aud / NULLIF(monthly_budget_aud, 0) AS decimal(28,9))", true);
+                        .HasComputedColumnSql("current_spend_aud / NULLIF(monthly_budget_aud, 0)", true);
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -834,7 +790,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_dept_budgets_utilization")
                         .HasFilter("monthly_budget_aud > 0");
 
-                    b.ToTable("department_budgets", "dbo", t =>
+                    b.ToTable("department_budgets", null, t =>
                         {
                             t.HasComment("Each department's budget, spend and holds in its current month");
 
@@ -849,69 +805,62 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                             t.HasCheckConstraint("chk_department_budgets_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
-
-                            t.HasCheckConstraint("chk_department_budgets_thresholds", "ISJSON(thresholds) = 1");
                         });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<string>("Route")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("route")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("route");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("idempotency_key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("idempotency_key");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("answer")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("running")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<int?>("StatusCode")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("status_code");
 
                     b.HasKey("OrganizationId", "UserId", "Route", "IdempotencyKey")
@@ -920,11 +869,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("idx_idempotency_keys_expires_at");
 
-                    b.ToTable("idempotency_keys", "dbo", t =>
+                    b.ToTable("idempotency_keys", null, t =>
                         {
                             t.HasComment("Writes asked for with a key, and their answers");
-
-                            t.HasCheckConstraint("chk_idempotency_keys_answer", "ISJSON(answer) = 1");
 
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
@@ -933,45 +880,42 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
                     b.Property<DateTimeOffset?>("AuditShippedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("audit_shipped_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("event_type");
 
                     b.Property<byte[]>("Mac")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("mac")
                         .IsFixedLength();
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("payload")
                         .HasAnnotation("Donatello:Json", "document");
 
@@ -980,16 +924,15 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnName("shard");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("subject_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("subject_type");
 
                     b.Property<long>("SubjectVersion")
                         .HasColumnType("bigint")
@@ -998,17 +941,15 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(55)")
-                        .HasColumnName("trace_parent")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<DateTimeOffset?>("WebhooksShippedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("webhooks_shipped_at");
 
                     b.HasKey("Id")
@@ -1022,11 +963,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_outbox_webhooks_unshipped")
                         .HasFilter("webhooks_shipped_at IS NULL");
 
-                    b.ToTable("outbox", "dbo", t =>
+                    b.ToTable("outbox", null, t =>
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
-
-                            t.HasCheckConstraint("chk_outbox_payload", "ISJSON(payload) = 1");
                         });
                 });
 
@@ -1034,72 +973,69 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<decimal>("ActualCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("actual_cost_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("CostSource")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("cost_source")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("cost_source");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(3)")
+                        .HasColumnType("character varying(3)")
                         .HasDefaultValue("AUD")
-                        .HasColumnName("currency")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("currency");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<decimal>("EstimatedCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("estimated_cost_aud");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: billing_period, invoice_id, tax_amount")
@@ -1109,12 +1045,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -1123,11 +1058,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<decimal>("ProviderCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -1151,7 +1086,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_cost_events_model_provider");
 
-                    b.ToTable("cost_events", "dbo", t =>
+                    b.ToTable("cost_events", null, t =>
                         {
                             t.HasComment("What each billed attempt cost");
 
@@ -1160,8 +1095,6 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                             t.HasCheckConstraint("chk_cost_events_attempt_no", "attempt_no >= 1");
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
-
-                            t.HasCheckConstraint("chk_cost_events_metadata", "ISJSON(metadata) = 1");
                         });
                 });
 
@@ -1169,134 +1102,120 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("Billed")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("unknown")
-                        .HasColumnName("billed")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("billed");
 
                     b.Property<string>("CallKind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("call_kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("call_kind");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("EndedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
                     b.Property<string>("ErrorClass")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("error_class")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("error_class");
 
                     b.Property<string>("ErrorDetailEncrypted")
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("error_detail_encrypted")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("text")
+                        .HasColumnName("error_detail_encrypted");
 
                     b.Property<string>("Facts")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("facts")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
                     b.Property<DateTimeOffset>("LeaseUntil")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("owner")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner");
 
                     b.Property<string>("ProviderJobId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("provider_job_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_job_id");
 
                     b.Property<string>("ProviderRequestId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("provider_request_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_request_id");
 
                     b.Property<string>("QuotaPool")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("quota_pool")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("quota_pool");
 
                     b.Property<DateTimeOffset>("StartedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("started")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.HasKey("Id")
                         .HasName("pk_generation_attempts");
@@ -1316,7 +1235,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("QuotaPool", "StartedAt")
                         .HasDatabaseName("idx_generation_attempts_quota_pool");
 
-                    b.ToTable("generation_attempts", "dbo", t =>
+                    b.ToTable("generation_attempts", null, t =>
                         {
                             t.HasComment("Calls to providers, from lease to settlement");
 
@@ -1326,8 +1245,6 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
-                            t.HasCheckConstraint("chk_generation_attempts_facts", "ISJSON(facts) = 1");
-
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
                 });
@@ -1336,66 +1253,63 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ContentSafetyScore")
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("content_safety_score");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("FallbackModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("fallback_model")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("fallback_model");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<string>("ModelParameters")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("model_parameters")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PostProcessingSteps")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("post_processing_steps")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<double?>("PromptComplexityScore")
-                        .HasColumnType("float")
+                        .HasColumnType("double precision")
                         .HasColumnName("prompt_complexity_score");
 
                     b.Property<string>("PromptLanguage")
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("prompt_language")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("prompt_language");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SelectedModelReason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("selected_model_reason")
                         .HasComment("Why the router chose this model, such as price or quality");
 
@@ -1413,13 +1327,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_gen_metadata_retry_count")
                         .HasFilter("retry_count > 0");
 
-                    b.ToTable("generation_metadata", "dbo", t =>
+                    b.ToTable("generation_metadata", null, t =>
                         {
                             t.HasComment("How each generation was routed and worked on");
-
-                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "ISJSON(model_parameters) = 1");
-
-                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "ISJSON(post_processing_steps) = 1");
 
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
                         });
@@ -1429,96 +1339,88 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset?>("ArchivedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
 
                     b.Property<DateTimeOffset?>("CompletedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("completed_at");
 
                     b.Property<decimal>("CostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("cost_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<DateTimeOffset?>("DeletedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("error_code")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("error_code");
 
                     b.Property<string>("ErrorMessage")
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("error_message")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
 
                     b.Property<int?>("GenerationTimeMs")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("generation_time_ms");
 
                     b.Property<Guid?>("GroupId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("group_id");
 
                     b.Property<string>("ImageUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(500)")
-                        .HasColumnName("image_url")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("image_url");
 
                     b.Property<bool>("IsDeleted")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_deleted");
 
                     b.Property<bool>("IsNsfw")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_nsfw");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: resolution, quality, style, seed, output_format; no prompt")
@@ -1528,62 +1430,56 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PromptEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
+                        .HasColumnType("text")
                         .HasColumnName("prompt_encrypted")
-                        .HasComment("The prompt, sealed by the application")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("The prompt, sealed by the application");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("pending")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("status");
 
                     b.Property<string>("StorageTier")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("hot")
-                        .HasColumnName("storage_tier")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("storage_tier");
 
                     b.Property<string>("ThumbnailUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(500)")
-                        .HasColumnName("thumbnail_url")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("thumbnail_url");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
@@ -1613,7 +1509,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("UserId", "CreatedAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_generations_active")
-                        .HasFilter("is_deleted = 0");
+                        .HasFilter("is_deleted = FALSE");
 
                     b.HasIndex("OrganizationId", "DepartmentId", "CreatedAt")
                         .IsDescending(false, false, true)
@@ -1627,13 +1523,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_generations_status")
                         .HasFilter("status IN ('pending', 'processing')");
 
-                    b.ToTable("generations", "dbo", t =>
+                    b.ToTable("generations", null, t =>
                         {
                             t.HasComment("Images: asked for, made, kept");
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
-
-                            t.HasCheckConstraint("chk_generations_metadata", "ISJSON(metadata) = 1");
 
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
@@ -1645,52 +1539,41 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("code")
                         .HasComment("Short identifier, such as MKTG or SALES");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: default_model, quality_preference, cost_weight")
@@ -1698,10 +1581,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_departments");
@@ -1711,85 +1593,62 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_departments_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("OrganizationId", "Code")
                         .IsUnique()
                         .HasDatabaseName("uq_dept_org_code");
 
-                    b.ToTable("departments", "dbo", t =>
+                    b.ToTable("departments", null, t =>
                         {
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
-                            t.HasCheckConstraint("chk_departments_settings", "ISJSON(settings) = 1");
+                            t.HasTrigger("trg_departments_history");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("departments_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Organizations.OrganizationRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("domain")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("domain");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<decimal?>("MonthlyCapAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("monthly_cap_aud");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: theme, timezone, locale, features_enabled")
@@ -1797,10 +1656,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1818,85 +1676,61 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasDatabaseName("idx_organizations_domain")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
-                    b.ToTable("organizations", "dbo", t =>
+                    b.ToTable("organizations", null, t =>
                         {
                             t.HasComment("Tenants");
 
-                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain COLLATE Latin1_General_100_BIN2 NOT LIKE '%[^a-z0-9.-]%' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                            t.HasTrigger("trg_organizations_history");
+
+                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain !~ '[^a-z0-9.-]' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
 
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
-
-                            t.HasCheckConstraint("chk_organizations_settings", "ISJSON(settings) = 1");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("organizations_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("created_by");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("char(3)")
+                        .HasColumnType("character(3)")
                         .HasColumnName("currency")
-                        .IsFixedLength()
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("history_valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("history_valid_to");
+                        .IsFixedLength();
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("rate_to_aud");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("source");
 
                     b.Property<DateTimeOffset>("ValidFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from");
 
                     b.HasKey("Id")
@@ -1906,82 +1740,61 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_exchange_rates_currency_valid_from");
 
-                    b.ToTable("exchange_rates", "dbo", t =>
+                    b.ToTable("exchange_rates", null, t =>
                         {
                             t.HasComment("Rates to AUD, from a moment on");
+
+                            t.HasTrigger("trg_exchange_rates_history");
 
                             t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "rate_to_aud > 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("exchange_rates_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("history_valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("history_valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ModelProviderRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_endpoint");
 
                     b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_from");
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("capabilities")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<decimal>("CostPerImageAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("cost_per_image_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("display_name");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -1989,45 +1802,40 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ProviderName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("provider_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("provider_name");
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("replacement_model")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("replacement_model");
 
                     b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("shutdown_at");
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("float")
+                        .HasColumnType("double precision")
                         .HasColumnName("sla_percentage");
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(60)
                         .HasColumnName("timeout_seconds");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_model_providers");
@@ -2037,17 +1845,17 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("IsActive")
                         .HasDatabaseName("idx_model_providers_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("ProviderName", "ModelName")
                         .IsUnique()
                         .HasDatabaseName("uq_provider_model");
 
-                    b.ToTable("model_providers", "dbo", t =>
+                    b.ToTable("model_providers", null, t =>
                         {
                             t.HasComment("The catalogue: models and the providers that run them");
 
-                            t.HasCheckConstraint("chk_model_providers_capabilities", "ISJSON(capabilities) = 1");
+                            t.HasTrigger("trg_model_providers_history");
 
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
 
@@ -2056,77 +1864,62 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                             t.HasCheckConstraint("chk_model_providers_timeout_seconds", "timeout_seconds > 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("model_providers_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.PriceVersionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("Components")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("components")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("char(3)")
+                        .HasColumnType("character(3)")
                         .HasColumnName("currency")
-                        .IsFixedLength()
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .IsFixedLength();
 
                     b.Property<bool>("IsSuspended")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_suspended");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("source");
 
                     b.Property<DateTimeOffset>("ValidFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from");
 
                     b.Property<DateTimeOffset?>("ValidTo")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to");
 
                     b.Property<int>("Version")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -2136,11 +1929,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_price_versions_provider_id_version");
 
-                    b.ToTable("price_versions", "dbo", t =>
+                    b.ToTable("price_versions", null, t =>
                         {
                             t.HasComment("What each model costs, version by version");
-
-                            t.HasCheckConstraint("chk_price_versions_components", "ISJSON(components) = 1");
 
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
@@ -2152,65 +1943,52 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_key_vault_ref");
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("configuration")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(3)
                         .HasColumnName("max_retries");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("quota_pool")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("quota_pool");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_provider_configs");
@@ -2219,94 +1997,78 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_provider_configs_provider_id");
 
-                    b.ToTable("provider_configs", "dbo", t =>
+                    b.ToTable("provider_configs", null, t =>
                         {
                             t.HasComment("How this installation uses each catalogue entry");
 
-                            t.HasCheckConstraint("chk_provider_configs_configuration", "ISJSON(configuration) = 1");
+                            t.HasTrigger("trg_provider_configs_history");
 
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("provider_configs_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("DeviceInfo")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("device_info")
                         .HasComment("JSON: user_agent, ip_address, device_type, browser")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("RefreshTokenHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("refresh_token_hash")
-                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
 
                     b.Property<bool>("Revoked")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("revoked");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("revoked_reason");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2324,15 +2086,13 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("UserId", "ExpiresAt")
                         .HasDatabaseName("idx_sessions_active")
-                        .HasFilter("revoked = 0");
+                        .HasFilter("revoked = FALSE");
 
-                    b.ToTable("user_sessions", "dbo", t =>
+                    b.ToTable("user_sessions", null, t =>
                         {
                             t.HasComment("Signed-in sessions: the right to renew access tokens, until revoked");
 
-                            t.HasCheckConstraint("chk_revoked_at", "(revoked = 0 AND revoked_at IS NULL) OR (revoked = 1 AND revoked_at IS NOT NULL)");
-
-                            t.HasCheckConstraint("chk_user_sessions_device_info", "ISJSON(device_info) = 1");
+                            t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
                         });
                 });
 
@@ -2340,34 +2100,22 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -2375,56 +2123,52 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("key_hash")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key_hash");
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("key_name");
 
                     b.Property<string>("KeyPrefix")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("key_prefix")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("key_prefix");
 
                     b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[]")
                         .HasColumnName("scopes")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<decimal?>("SpendLimitAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("spend_limit_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2437,73 +2181,59 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_api_keys_user_id");
 
-                    b.ToTable("api_keys", "dbo", t =>
+                    b.ToTable("api_keys", null, t =>
                         {
                             t.HasComment("Credentials of programs; only a keyed hash of each is kept");
 
-                            t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
+                            t.HasTrigger("trg_api_keys_history");
 
-                            t.HasCheckConstraint("chk_api_keys_scopes", "ISJSON(scopes) = 1");
+                            t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
 
                             t.HasCheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("api_keys_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Users.UserPreferenceRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PreferenceKey")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("preference_key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("preference_key");
 
                     b.Property<string>("PreferenceValue")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("preference_value")
                         .HasAnnotation("Donatello:Json", "any");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2513,11 +2243,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_user_preferences_user_id_key");
 
-                    b.ToTable("user_preferences", "dbo", t =>
+                    b.ToTable("user_preferences", null, t =>
                         {
                             t.HasComment("Preferences of people, by key");
-
-                            t.HasCheckConstraint("chk_user_preferences_preference_value", "ISJSON(CONCAT(N'{\"v\":', preference_value, N'}')) = 1");
                         });
                 });
 
@@ -2525,103 +2253,86 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("AzureAdId")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("azure_ad_id")
-                        .HasComment("Object id at the identity provider, by which a sign-in finds its person")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Object id at the identity provider, by which a sign-in finds its person");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("display_name")
-                        .HasComment("Sealed under the person's key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Sealed under the person's key");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("email")
-                        .HasComment("Sealed under the person's key; lookups use email_index")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Sealed under the person's key; lookups use email_index");
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("bytea")
                         .HasColumnName("email_index");
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("email_index_version");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_login_at");
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("mfa_enabled");
 
                     b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasComment("Last moment to set up a second factor: 7 days after the account was made");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("role")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("role");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: notifications_enabled, preferred_model, auto_download")
@@ -2629,10 +2340,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -2650,7 +2360,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -2659,90 +2369,77 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_users_last_login");
 
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("OrganizationId", "LastLoginAt"), new[] { NullSortOrder.Unspecified, NullSortOrder.NullsLast });
+
                     b.HasIndex("OrganizationId", "Role")
                         .HasDatabaseName("idx_users_role");
 
-                    b.ToTable("users", "dbo", t =>
+                    b.ToTable("users", null, t =>
                         {
                             t.HasComment("People, with the role that says what each may do");
 
-                            t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
+                            t.HasTrigger("trg_users_history");
 
-                            t.HasCheckConstraint("chk_users_settings", "ISJSON(settings) = 1");
+                            t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("users_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Webhooks.WebhookDeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<int>("AttemptCount")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("attempt_count");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<DateTimeOffset?>("DeliveredAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_at");
 
                     b.Property<Guid>("EventId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("event_type");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("last_error");
 
                     b.Property<int?>("LastStatusCode")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasColumnName("last_status_code");
 
                     b.Property<DateTimeOffset>("NextAttemptAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasColumnName("payload")
                         .HasAnnotation("Donatello:Json", "document");
 
@@ -2750,13 +2447,12 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("pending")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<Guid>("WebhookId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("webhook_id");
 
                     b.HasKey("Id")
@@ -2770,13 +2466,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_webhook_deliveries_webhook_id_event_id");
 
-                    b.ToTable("webhook_deliveries", "dbo", t =>
+                    b.ToTable("webhook_deliveries", null, t =>
                         {
                             t.HasComment("Events on their way to subscriptions");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
-
-                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "ISJSON(payload) = 1");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                         });
@@ -2786,78 +2480,64 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[]")
                         .HasColumnName("event_types")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("int")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("secret_encrypted")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("text")
+                        .HasColumnName("secret_encrypted");
 
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("secret_hash")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("secret_hash");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("webhook_url");
 
                     b.HasKey("Id")
@@ -2865,30 +2545,700 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_webhooks_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_webhooks_user_id");
 
-                    b.ToTable("webhooks", "dbo", t =>
+                    b.ToTable("webhooks", null, t =>
                         {
                             t.HasComment("Subscriptions to events");
 
-                            t.HasCheckConstraint("chk_webhooks_event_types", "ISJSON(event_types) = 1");
+                            t.HasTrigger("trg_webhooks_history");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("webhooks_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
+                });
+
+            modelBuilder.Entity("api_keys_history", b =>
+                {
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(12);
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at")
+                        .HasColumnOrder(10);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(14);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(15);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(9);
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key_hash")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("KeyName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key_name")
+                        .HasColumnOrder(3);
+
+                    b.Property<string>("KeyPrefix")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("key_prefix")
+                        .HasColumnOrder(5);
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<int?>("RateLimitPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_limit_per_minute")
+                        .HasColumnOrder(8);
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("scopes")
+                        .HasColumnOrder(6);
+
+                    b.Property<decimal?>("SpendLimitAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasColumnName("spend_limit_aud")
+                        .HasColumnOrder(7);
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id")
+                        .HasColumnOrder(2);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_api_keys_history_id");
+
+                    b.ToTable("api_keys_history", null, t =>
+                        {
+                            t.HasComment("Former versions of api_keys");
+                        });
+                });
+
+            modelBuilder.Entity("departments_history", b =>
+                {
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("code")
+                        .HasColumnOrder(3);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(5);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(8);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(9);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name")
+                        .HasColumnOrder(2);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(7);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(6);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_departments_history_id");
+
+                    b.ToTable("departments_history", null, t =>
+                        {
+                            t.HasComment("Former versions of departments");
+                        });
+                });
+
+            modelBuilder.Entity("exchange_rates_history", b =>
+                {
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(6);
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by")
+                        .HasColumnOrder(5);
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("character(3)")
+                        .HasColumnName("currency")
+                        .HasColumnOrder(1)
+                        .IsFixedLength();
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_valid_from")
+                        .HasColumnOrder(7);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_valid_to")
+                        .HasColumnOrder(8);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<decimal>("RateToAud")
+                        .HasPrecision(19, 9)
+                        .HasColumnType("numeric(19,9)")
+                        .HasColumnName("rate_to_aud")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("source")
+                        .HasColumnOrder(4);
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(3);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_exchange_rates_history_id");
+
+                    b.ToTable("exchange_rates_history", null, t =>
+                        {
+                            t.HasComment("Former versions of exchange_rates");
+                        });
+                });
+
+            modelBuilder.Entity("model_providers_history", b =>
+                {
+                    b.Property<string>("ApiEndpoint")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("api_endpoint")
+                        .HasColumnOrder(5);
+
+                    b.Property<DateTimeOffset?>("AvailableFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_from")
+                        .HasColumnOrder(10);
+
+                    b.Property<string>("Capabilities")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("capabilities")
+                        .HasColumnOrder(9);
+
+                    b.Property<decimal>("CostPerImageAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasColumnName("cost_per_image_aud")
+                        .HasColumnOrder(6);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("display_name")
+                        .HasColumnOrder(3);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(15);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(16);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("ModelName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model_name")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("ProviderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("provider_name")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("ReplacementModel")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("replacement_model")
+                        .HasColumnOrder(12);
+
+                    b.Property<DateTimeOffset?>("ShutdownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shutdown_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<double?>("SlaPercentage")
+                        .HasColumnType("double precision")
+                        .HasColumnName("sla_percentage")
+                        .HasColumnOrder(7);
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("timeout_seconds")
+                        .HasColumnOrder(8);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(14);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_model_providers_history_id");
+
+                    b.ToTable("model_providers_history", null, t =>
+                        {
+                            t.HasComment("Former versions of model_providers");
+                        });
+                });
+
+            modelBuilder.Entity("organizations_history", b =>
+                {
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(6);
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("domain")
+                        .HasColumnOrder(2);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(9);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(3);
+
+                    b.Property<decimal?>("MonthlyCapAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasColumnName("monthly_cap_aud")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(8);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(7);
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version")
+                        .HasColumnOrder(5);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_organizations_history_id");
+
+                    b.ToTable("organizations_history", null, t =>
+                        {
+                            t.HasComment("Former versions of organizations");
+                        });
+                });
+
+            modelBuilder.Entity("provider_configs_history", b =>
+                {
+                    b.Property<string>("ApiKeyVaultRef")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("api_key_vault_ref")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("Configuration")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("configuration")
+                        .HasColumnOrder(6);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(7);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(9);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<int>("MaxRetries")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_retries")
+                        .HasColumnOrder(3);
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("QuotaPool")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("quota_pool")
+                        .HasColumnOrder(5);
+
+                    b.Property<int?>("RateLimitPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_limit_per_minute")
+                        .HasColumnOrder(4);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(8);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_provider_configs_history_id");
+
+                    b.ToTable("provider_configs_history", null, t =>
+                        {
+                            t.HasComment("Former versions of provider_configs");
+                        });
+                });
+
+            modelBuilder.Entity("users_history", b =>
+                {
+                    b.Property<string>("AzureAdId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("azure_ad_id")
+                        .HasColumnOrder(3);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<Guid?>("DepartmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department_id")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(1024)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("display_name")
+                        .HasColumnOrder(7);
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("email")
+                        .HasColumnOrder(4);
+
+                    b.Property<byte[]>("EmailIndex")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("email_index")
+                        .HasColumnOrder(5);
+
+                    b.Property<int>("EmailIndexVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("email_index_version")
+                        .HasColumnOrder(6);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(16);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(17);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(9);
+
+                    b.Property<DateTimeOffset?>("LastLoginAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_login_at")
+                        .HasColumnOrder(12);
+
+                    b.Property<bool>("MfaEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("mfa_enabled")
+                        .HasColumnOrder(10);
+
+                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mfa_grace_period_expires_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("role")
+                        .HasColumnOrder(8);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(15);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(14);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_users_history_id");
+
+                    b.ToTable("users_history", null, t =>
+                        {
+                            t.HasComment("Former versions of users");
+                        });
+                });
+
+            modelBuilder.Entity("webhooks_history", b =>
+                {
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(9);
+
+                    b.Property<string>("EventTypes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("event_types")
+                        .HasColumnOrder(6);
+
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(11);
+
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(12);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(7);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<int>("RetryCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("retry_count")
+                        .HasColumnOrder(8);
+
+                    b.Property<string>("SecretEncrypted")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("text")
+                        .HasColumnName("secret_encrypted")
+                        .HasColumnOrder(5);
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("secret_hash")
+                        .HasColumnOrder(4);
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("WebhookUrl")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("webhook_url")
+                        .HasColumnOrder(3);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_webhooks_history_id");
+
+                    b.ToTable("webhooks_history", null, t =>
+                        {
+                            t.HasComment("Former versions of webhooks");
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>
