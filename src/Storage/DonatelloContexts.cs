@@ -1,0 +1,56 @@
+using DonatelloAI.Storage.Engines;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage;
+
+/// <summary>Opens the model on an engine. The one place that knows how a connection to each engine is set up.</summary>
+public static class DonatelloContexts
+{
+    /// <summary>A factory of contexts for an engine and its connection string; contexts are cheap and short-lived.</summary>
+    public static IDbContextFactory<DonatelloContext> Factory(StorageEngine engine, string connectionString) => engine switch
+    {
+        StorageEngine.Sqlite => Factory(SqliteOptions(connectionString), options => new SqliteDonatelloContext(options)),
+        StorageEngine.Postgres => Factory(PostgresOptions(connectionString), options => new PostgresDonatelloContext(options)),
+        StorageEngine.SqlServer => Factory(SqlServerOptions(connectionString), options => new SqlServerDonatelloContext(options)),
+        _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "The engine is one of Sqlite, Postgres, SqlServer."),
+    };
+
+    /// <summary>One context for an engine and its connection string.</summary>
+    public static DonatelloContext Open(StorageEngine engine, string connectionString) =>
+        Factory(engine, connectionString).CreateDbContext();
+
+    /// <summary>Options of SQLite: write-ahead log, full durability, foreign keys, five seconds of patience with a lock.</summary>
+    public static DbContextOptions<SqliteDonatelloContext> SqliteOptions(string connectionString) =>
+        new DbContextOptionsBuilder<SqliteDonatelloContext>()
+            .UseSqlite(connectionString)
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(SqliteConnectionSetup.Instance)
+            .Options;
+
+    /// <summary>Options of PostgreSQL.</summary>
+    public static DbContextOptions<PostgresDonatelloContext> PostgresOptions(string connectionString) =>
+        new DbContextOptionsBuilder<PostgresDonatelloContext>()
+            .UseNpgsql(connectionString)
+            .UseSnakeCaseNamingConvention()
+            .Options;
+
+    /// <summary>Options of SQL Server.</summary>
+    public static DbContextOptions<SqlServerDonatelloContext> SqlServerOptions(string connectionString) =>
+        new DbContextOptionsBuilder<SqlServerDonatelloContext>()
+            .UseSqlServer(connectionString)
+            .UseSnakeCaseNamingConvention()
+            .Options;
+
+    private static ContextFactory<TContext> Factory<TContext>(
+        DbContextOptions<TContext> options,
+        Func<DbContextOptions<TContext>, TContext> create)
+        where TContext : DonatelloContext => new(options, create);
+
+    private sealed class ContextFactory<TContext>(
+        DbContextOptions<TContext> options,
+        Func<DbContextOptions<TContext>, TContext> create) : IDbContextFactory<DonatelloContext>
+        where TContext : DonatelloContext
+    {
+        public DonatelloContext CreateDbContext() => create(options);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace DonatelloAI.Storage;
+
+/// <summary>Moves a database between versions of the schema. Several may run at once: the engine's lock lets one through.</summary>
+public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
+{
+    /// <summary>Name of the state before the first migration: an empty database.</summary>
+    public const string Empty = Migration.InitialDatabase;
+
+    /// <summary>Applies every migration that is missing.</summary>
+    public async Task UpAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Goes up or down to a named migration; <see cref="Empty"/> removes every table.</summary>
+    public async Task ToAsync(string migration, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.GetService<IMigrator>().MigrateAsync(migration, cancellationToken);
+    }
+
+    /// <summary>What the database has and what it lacks.</summary>
+    public async Task<SchemaState> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return new SchemaState(
+            [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken)],
+            [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)]);
+    }
+
+    /// <summary>The SQL that leads from one migration to another, for an operator who runs it by hand.</summary>
+    /// <param name="from">Where the database stands; null for an empty one.</param>
+    /// <param name="to">Where it shall go; null for the newest.</param>
+    public string Script(string? from = null, string? to = null)
+    {
+        using var context = contexts.CreateDbContext();
+        return context.GetService<IMigrator>().GenerateScript(from, to);
+    }
+}
+
+/// <summary>The migrations of a database, oldest first.</summary>
+/// <param name="Applied">Those it has.</param>
+/// <param name="Pending">Those that this build has and the database lacks.</param>
+public sealed record SchemaState(IReadOnlyList<string> Applied, IReadOnlyList<string> Pending);
