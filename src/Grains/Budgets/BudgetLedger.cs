@@ -52,7 +52,7 @@ public sealed class BudgetLedger
             Keep(id, hold);
         }
 
-        foreach (var period in draft.Changes.Periods)
+        foreach (var period in draft.Changes.PeriodsOpened.Concat(draft.Changes.PeriodsChanged))
         {
             _periods[period.Period.Start] = period;
         }

@@ -186,7 +186,7 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = hold;
         _opened.Add(hold.Id);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, hold.Amount);
-        var entry = Append(kind, period, hold.Amount, hold, overrun: overrun);
+        var entry = Append(Entry(kind, period, hold.Amount, hold) with { Overrun = overrun });
         Accept(line, hold, entry);
         if (overrun)
         {

@@ -240,14 +240,16 @@ internal sealed class MemoryBudgetStore : IBudgetStore
         Entries.AddRange(changes.Entries);
         changes.HoldsOpened.ForEach(hold => Holds.Add(hold.Id, hold));
         changes.HoldsChanged.ForEach(hold => Holds[hold.Id] = hold);
-        changes.Periods.ForEach(period => Periods[period.Period.Start] = period);
-        changes.LimitsSet.ForEach(limit => Limits[limit.SubjectId] = limit);
+        changes.PeriodsOpened.ForEach(period => Periods.Add(period.Period.Start, period));
+        changes.PeriodsChanged.ForEach(period => Periods[period.Period.Start] = period);
+        changes.LimitsOpened.ForEach(limit => Limits.Add(limit.SubjectId, limit));
+        changes.LimitsChanged.ForEach(limit => Limits[limit.SubjectId] = limit);
         changes.LimitsRemoved.ForEach(subject => Limits.Remove(subject));
         changes.Generations.ForEach(generation => GenerationVersions.Add(generation.Draft.Id, 0));
         changes.Batches.ForEach(batch => Batches.Add(batch.Draft.Id));
         changes.Ends.ForEach(end => GenerationVersions[end.GenerationId]++);
         Costs.AddRange(changes.Costs);
-        changes.Applied.ForEach(applied => Applied.Add(applied.OperationId));
+        Applied.UnionWith(OperationsOf(changes));
         Events.AddRange(changes.Events);
         CommitSizes.Add(changes.Entries.Count);
         return CommitOutcome.Committed;
@@ -265,7 +267,7 @@ internal sealed class MemoryBudgetStore : IBudgetStore
         if (changes.HoldsOpened.Exists(hold => Holds.ContainsKey(hold.Id))
             || inserted.Exists(GenerationVersions.ContainsKey) || inserted.Distinct().Count() != inserted.Count
             || changes.Batches.Exists(batch => Batches.Contains(batch.Draft.Id))
-            || HasRepeated(changes.Applied.Select(applied => applied.OperationId), Applied)
+            || HasRepeated(OperationsOf(changes), Applied)
             || HasRepeated(changes.Costs.Select(AttemptOf), Costs.Select(AttemptOf).ToHashSet()))
         {
             return new CommitOutcome(CommitResult.KeyExists, "unique");
@@ -276,6 +278,8 @@ internal sealed class MemoryBudgetStore : IBudgetStore
             ? new CommitOutcome(CommitResult.GenerationChanged)
             : null;
     }
+
+    private static IEnumerable<Guid> OperationsOf(LedgerChanges changes) => changes.Entries.Select(entry => entry.OperationId).OfType<Guid>();
 
     private static (Guid?, int) AttemptOf(CostRecord cost) => (cost.Hold.GenerationId, cost.AttemptNo);
 
