@@ -83,7 +83,7 @@ public sealed class SampleRows
         KeyName = "build",
         KeyHash = $"{Guid.CreateVersion7():n}",
         KeyPrefix = "dnt_0193",
-        Scopes = """["generate","read"]""",
+        Scopes = """["generate", "read"]""",
     };
 
     public UserSessionRow NewSession() => new()
@@ -100,6 +100,7 @@ public sealed class SampleRows
         BudgetPeriodStart = PeriodStart,
         BudgetPeriodEnd = new DateOnly(2026, 11, 30),
         TimeZone = "Australia/Sydney",
+        Thresholds = "[50, 80, 100]",
     };
 
     public BudgetPeriodRow NewPeriod() => new()
@@ -229,7 +230,7 @@ public sealed class SampleRows
         SubjectId = Generation.Id,
         SubjectVersion = 1,
         EventType = "generation.accepted",
-        Payload = "{}",
+        Payload = """{"status":"pending",  "a":1}""",
         CreatedAt = Moment,
         Mac = new byte[32],
     };
