@@ -22,6 +22,9 @@ internal abstract class Dialect
     /// <summary>Column type of JSON; null leaves it to the engine's type of unbounded text.</summary>
     public virtual string? JsonType => null;
 
+    /// <summary>Column type of JSON that is read back as it was written, to the byte.</summary>
+    public virtual string? JsonAsWrittenType => JsonType;
+
     /// <summary>Collation of machine text (codes, hashes, states), where the engine would otherwise ignore case.</summary>
     public virtual string? AsciiCollation => null;
 

@@ -45,7 +45,7 @@ internal static class ModelFinish
             return;
         }
 
-        property.SetColumnType(sql.JsonType);
+        property.SetColumnType(kind == ColumnExtensions.JsonAsWrittenKind ? sql.JsonAsWrittenType : sql.JsonType);
         if (sql.JsonCheck(property.GetColumnName(), kind == ColumnExtensions.AnyJson) is { } check)
         {
             row.AddCheckConstraint(CheckName(row, property), check);
