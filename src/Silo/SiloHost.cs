@@ -1,0 +1,28 @@
+using DonatelloAI.Silo.Clustering;
+using Orleans.Configuration;
+
+namespace DonatelloAI.Silo;
+
+/// <summary>The host of the grains, as a process takes it in.</summary>
+public static class SiloHost
+{
+    /// <summary>Name of the service, by which stored state and reminders of one installation are told from another's.</summary>
+    public const string ServiceId = "donatello";
+
+    /// <summary>
+    /// Calls that may wait for one grain before further ones are refused, 10,000: a caller that is told to come back is
+    /// better off than one that waits for a queue nobody will empty in time.
+    /// </summary>
+    public const int MaxWaitingCalls = 10_000;
+
+    /// <summary>Adds a silo with everything its grains need.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="joinCluster">How silos find each other, such as <see cref="SingleSilo.UseSingleSilo"/>.</param>
+    public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster) =>
+        builder.UseOrleans(silo =>
+        {
+            joinCluster(silo);
+            silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = ServiceId);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
+        });
+}

@@ -1,0 +1,66 @@
+using DonatelloAI.Blobs;
+
+namespace DonatelloAI.Standalone;
+
+/// <summary>
+/// The one folder that holds everything a standalone installation owns. One process uses it at a time: the ledger has one
+/// writer, and a second process would be another.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream heldLock) => (Path, _lock) = (path, heldLock);
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The SQLite database.</summary>
+    public string Database => In("donatello.db");
+
+    /// <summary>Images with their facts.</summary>
+    public string Images => In("images");
+
+    /// <summary>The key ring.</summary>
+    public string Keys => In("keys");
+
+    /// <summary>The first administrator's API key, for its owner to take and delete.</summary>
+    public string FirstAdminKey => In("first-admin-key");
+
+    /// <summary>Makes the folder with mode 700 when missing, and takes it for this process.</summary>
+    /// <exception cref="StartRefusedException">Another process uses it, or it cannot be written.</exception>
+    public static DataFolder Open(string path)
+    {
+        try
+        {
+            PrivateFolder.Create(path);
+            return new DataFolder(path, TakeLock(System.IO.Path.Combine(path, "lock")));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartRefusedException($"{path} cannot be written: choose another folder with --data, or change who owns it.", e);
+        }
+    }
+
+    /// <summary>Gives the folder free.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static FileStream TakeLock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows)
+        {
+            var folder = System.IO.Path.GetDirectoryName(file);
+            throw new StartRefusedException($"{folder} is in use by another process: stop it first, or choose another folder with --data.", e);
+        }
+    }
+}
