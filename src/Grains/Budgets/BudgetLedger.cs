@@ -38,16 +38,21 @@ public sealed class BudgetLedger
     /// <param name="now">The clock; ledger time is never before the last entry, however slow the clock is.</param>
     public LedgerDraft Begin(DateTimeOffset now) => new(this, LedgerTime(now));
 
-    /// <summary>Takes over a draft whose changes are durable.</summary>
+    /// <summary>Takes over a draft whose changes are durable; one without changes leaves everything as it is.</summary>
     public void Apply(LedgerDraft draft)
     {
+        if (!draft.HasChanges)
+        {
+            return;
+        }
+
         Head = draft.Changes.Head;
         foreach (var (id, hold) in draft.Holds)
         {
             Keep(id, hold);
         }
 
-        foreach (var period in draft.Changes.Periods)
+        foreach (var period in draft.Changes.PeriodsOpened.Concat(draft.Changes.PeriodsChanged))
         {
             _periods[period.Period.Start] = period;
         }

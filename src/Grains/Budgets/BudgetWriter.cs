@@ -77,21 +77,22 @@ public sealed partial class BudgetWriter
 
     private async Task Run()
     {
-        var batch = new List<Pending>(_options.CommitSize);
+        var batch = new Pending[_options.CommitSize];
         while (await _queue.Reader.WaitToReadAsync())
         {
-            while (batch.Count < _options.CommitSize && _queue.Reader.TryRead(out var pending))
+            var count = 0;
+            while (count < batch.Length && _queue.Reader.TryRead(out var pending))
             {
-                batch.Add(pending);
+                batch[count++] = pending;
             }
 
-            await Answer(batch);
-            batch.Clear();
+            await Answer(new ArraySegment<Pending>(batch, 0, count));
+            Array.Clear(batch, 0, count);
         }
     }
 
     /// <summary>Answers a batch whatever happens: a caller never hangs on a broken assumption.</summary>
-    private async Task Answer(List<Pending> batch)
+    private async Task Answer(ArraySegment<Pending> batch)
     {
         try
         {
@@ -114,10 +115,11 @@ public sealed partial class BudgetWriter
         }
     }
 
-    /// <summary>Decides operations on the committed ledger, commits what was accepted, and answers every one.</summary>
-    private async Task Decide(IReadOnlyList<Pending> batch)
+    /// <summary>Decides operations in their order, in as few commits as that allows, and answers every one.</summary>
+    private async Task Decide(ArraySegment<Pending> batch)
     {
-        for (var reload = 0; reload < _options.MaxReloads; reload++)
+        var reloads = 0;
+        while (batch.Count > 0)
         {
             _ledger ??= await Load();
             if (_ledger is null)
@@ -127,33 +129,53 @@ public sealed partial class BudgetWriter
             }
 
             var draft = _ledger.Begin(_time.GetUtcNow());
-            foreach (var pending in batch)
+            var decided = DecideUntilNeed(draft, batch);
+            if (decided == 0)
             {
-                pending.Decision = draft.Decide(pending.Operation);
+                batch = await Satisfy(batch[0]) ? batch[1..] : batch;
+                continue;
             }
 
-            var outcome = await Commit(draft, batch.Count);
-            if (outcome.Result == CommitResult.FenceLost)
+            var outcome = draft.HasChanges ? await Commit(draft, decided) : await CheckFence(batch[..decided]);
+            if (outcome.Result == CommitResult.FenceLost && ++reloads <= _options.MaxReloads)
             {
                 _ledger = null;
                 continue;
             }
 
-            await Conclude(batch, draft, outcome);
-            return;
+            await Conclude(batch[..decided], draft, outcome);
+            batch = batch[decided..];
         }
-
-        LogContended(_departmentId, _options.MaxReloads);
-        AnswerAll(batch, Replies.StorageUnavailable);
     }
 
-    private async Task Conclude(IReadOnlyList<Pending> batch, LedgerDraft draft, CommitOutcome outcome)
+    /// <summary>Decides up to the first operation that needs rows which are not in memory; says how many.</summary>
+    private static int DecideUntilNeed(LedgerDraft draft, ArraySegment<Pending> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var decision = draft.Decide(batch[i].Operation);
+            batch[i].Decision = decision;
+            if (decision.Need is not null)
+            {
+                return i;
+            }
+        }
+
+        return batch.Count;
+    }
+
+    private async Task Conclude(ArraySegment<Pending> batch, LedgerDraft draft, CommitOutcome outcome)
     {
         switch (outcome.Result)
         {
             case CommitResult.Committed:
                 _ledger!.Apply(draft);
-                await AnswerDecided(batch);
+                await AnswerDecided(batch, draft);
+                break;
+            case CommitResult.FenceLost:
+                _ledger = null;
+                LogContended(_departmentId, _options.MaxReloads);
+                AnswerAll(batch, Replies.StorageUnavailable);
                 break;
             case CommitResult.Unavailable:
                 LogNotCommitted(_departmentId, outcome.Detail);
@@ -172,53 +194,59 @@ public sealed partial class BudgetWriter
 
     private async Task<CommitOutcome> Commit(LedgerDraft draft, int operations)
     {
-        if (!draft.HasChanges)
-        {
-            return CommitOutcome.Committed;
-        }
-
         var started = _time.GetTimestamp();
         var outcome = await _store.Commit(draft.Seal());
         _instruments.Committed(outcome.Result, operations, _time.GetElapsedTime(started));
         return outcome;
     }
 
-    /// <summary>Halves a batch until the row that the database refuses stands alone; everybody else commits.</summary>
-    private async Task Split(IReadOnlyList<Pending> batch, CommitOutcome outcome)
+    /// <summary>
+    /// Refusals without a commit pass no fence: without this look a ledger would go on refusing after its department was
+    /// activated again, or its allotment raised, by somebody else.
+    /// </summary>
+    private async Task<CommitOutcome> CheckFence(ArraySegment<Pending> batch)
     {
-        if (batch is [var single])
+        var isFresh = !batch.Any(pending => IsDoubtful(pending.Decision.Reply!)) || await _store.ReadVersion(_departmentId) == _ledger!.Head.Version;
+        return isFresh ? CommitOutcome.Committed : new CommitOutcome(CommitResult.FenceLost);
+    }
+
+    /// <summary>Halves a batch until the row that the database refuses stands alone; everybody else commits.</summary>
+    private async Task Split(ArraySegment<Pending> batch, CommitOutcome outcome)
+    {
+        if (batch.Count == 1)
         {
-            Answer(single, await Explain(single.Operation, outcome));
+            Answer(batch[0], await Explain(batch[0].Operation, outcome));
             return;
         }
 
         var half = batch.Count / 2;
-        await Decide([.. batch.Take(half)]);
-        await Decide([.. batch.Skip(half)]);
+        await Decide(batch[..half]);
+        await Decide(batch[half..]);
     }
 
-    private async Task AnswerDecided(IReadOnlyList<Pending> batch)
+    private async Task AnswerDecided(ArraySegment<Pending> batch, LedgerDraft draft)
     {
-        List<Pending>? needing = null;
+        List<Pending>? doubtful = null;
         foreach (var pending in batch)
         {
-            if (pending.Decision.Reply is { } reply)
+            var reply = pending.Decision.Reply!;
+            if (IsDoubtful(reply))
             {
-                Answer(pending, reply);
+                (doubtful ??= []).Add(pending);
             }
             else
             {
-                (needing ??= []).Add(pending);
+                Answer(pending, reply);
             }
         }
 
-        foreach (var pending in needing ?? [])
+        if (doubtful is not null)
         {
-            await Satisfy(pending);
+            await AnswerDoubtful(doubtful, draft);
         }
     }
 
-    private void AnswerAll(IReadOnlyList<Pending> batch, BudgetReply reply)
+    private void AnswerAll(ArraySegment<Pending> batch, BudgetReply reply)
     {
         foreach (var pending in batch)
         {

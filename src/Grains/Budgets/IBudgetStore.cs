@@ -12,6 +12,9 @@ public interface IBudgetStore
     /// <summary>Reads what a ledger needs; null when there is no such department or it has no budget.</summary>
     Task<LedgerSnapshot?> Load(Guid departmentId);
 
+    /// <summary>Reads the version of the department's row; null when there is none.</summary>
+    Task<long?> ReadVersion(Guid departmentId);
+
     /// <summary>Writes one group commit. Never throws for what a database does; the outcome says it.</summary>
     Task<CommitOutcome> Commit(LedgerChanges changes);
 

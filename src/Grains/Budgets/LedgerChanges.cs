@@ -23,13 +23,19 @@ public sealed class LedgerChanges
     /// <summary>Holds that existed before, as they stand at the end of the commit.</summary>
     public List<Hold> HoldsChanged { get; } = [];
 
-    /// <summary>Periods whose sums, budget or alerts changed; the store inserts the ones it does not have.</summary>
-    public List<PeriodState> Periods { get; } = [];
+    /// <summary>Periods to insert.</summary>
+    public List<PeriodState> PeriodsOpened { get; } = [];
 
-    /// <summary>Limits to insert or update.</summary>
-    public List<LimitState> LimitsSet { get; } = [];
+    /// <summary>Periods that existed before and whose sums, budget or alerts changed.</summary>
+    public List<PeriodState> PeriodsChanged { get; } = [];
 
-    /// <summary>Subjects whose limit is removed.</summary>
+    /// <summary>Limits to insert.</summary>
+    public List<LimitState> LimitsOpened { get; } = [];
+
+    /// <summary>Limits that existed before and whose amount or use changed.</summary>
+    public List<LimitState> LimitsChanged { get; } = [];
+
+    /// <summary>Subjects whose limit existed before and is removed.</summary>
     public List<Guid> LimitsRemoved { get; } = [];
 
     /// <summary>Generations to insert as pending, with their metadata row.</summary>
@@ -43,9 +49,6 @@ public sealed class LedgerChanges
 
     /// <summary>Cost events to insert, one for each Settle.</summary>
     public List<CostRecord> Costs { get; } = [];
-
-    /// <summary>Administrators' changes, each once by its operation id.</summary>
-    public List<AppliedChange> Applied { get; } = [];
 
     /// <summary>Outbox events to insert.</summary>
     public List<LedgerEvent> Events { get; } = [];
@@ -78,14 +81,6 @@ public sealed record EndedGeneration(Guid GenerationId, GenerationEnd End, Money
 /// <param name="ModelProvider">Who was paid.</param>
 /// <param name="Source">Where the cost comes from.</param>
 public sealed record CostRecord(Hold Hold, int AttemptNo, string ModelProvider, CostSource Source);
-
-/// <summary>A change that was applied once.</summary>
-/// <param name="OperationId">The caller's id for it.</param>
-/// <param name="ActorId">The administrator.</param>
-/// <param name="Verb">The change: <c>set_budget</c>, <c>set_limit</c> or <c>adjust</c>.</param>
-/// <param name="Sequence">The entry it left.</param>
-/// <param name="AppliedAt">Ledger time.</param>
-public sealed record AppliedChange(Guid OperationId, Guid ActorId, string Verb, long Sequence, DateTimeOffset AppliedAt);
 
 /// <summary>An outbox event; the store adds shard and MAC.</summary>
 /// <param name="Id">Derived from the entry, so that a repeated shipment is recognised.</param>

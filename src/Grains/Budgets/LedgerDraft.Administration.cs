@@ -28,8 +28,7 @@ public sealed partial class LedgerDraft
             Thresholds = request.Thresholds ?? _head.Thresholds,
         };
         var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget };
-        var entry = Append(EntryKind.SetBudget, period, _head.MonthlyBudget, change: request);
-        Record(request, "set_budget", entry);
+        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request));
         _events.BudgetChanged(entry, _head);
         AlertThresholds(entry);
         return Accept();
@@ -96,8 +95,7 @@ public sealed partial class LedgerDraft
             return Refuse(BudgetRefusal.AmountOutOfRange, "amount would take the period's sums out of range.", request.Amount);
         }
 
-        var entry = Append(EntryKind.Adjust, Move(period, request.Amount, Money.Zero), request.Amount, change: request);
-        Record(request, "adjust", entry);
+        var entry = Append(Entry(EntryKind.Adjust, Move(period, request.Amount, Money.Zero), request.Amount, request));
         _events.Adjusted(entry);
         AlertThresholds(entry);
         return Accept();
@@ -111,8 +109,12 @@ public sealed partial class LedgerDraft
 
     private BudgetAccepted RecordLimit(SetLimit request, Money amount)
     {
-        var entry = Append(EntryKind.SetLimit, Current, amount, change: request);
-        Record(request, "set_limit", entry);
+        var isUser = request.Subject == LimitSubject.User;
+        var entry = Append(Entry(EntryKind.SetLimit, Current, amount, request) with
+        {
+            UserId = isUser ? request.SubjectId : null,
+            ApiKeyId = isUser ? null : request.SubjectId,
+        });
         _events.LimitChanged(entry, request);
         return Accept();
     }
@@ -135,7 +137,4 @@ public sealed partial class LedgerDraft
     private Money HeldBy(SetLimit request) => _ledger.Open.Where(hold => !Holds.ContainsKey(hold.Id)).Concat(Holds.Values)
         .Where(hold => hold.State == HoldState.Open && hold.PeriodStart == _head.PeriodStart && hold.IsPaidBy(request.SubjectId, request.Subject))
         .Aggregate(Money.Zero, (sum, hold) => sum + hold.Remaining);
-
-    private void Record(BudgetChange change, string verb, LedgerEntry entry) =>
-        Changes.Applied.Add(new AppliedChange(change.OperationId, change.ActorId, verb, entry.Sequence, _now));
 }

@@ -54,7 +54,7 @@ public sealed partial class LedgerDraft
         var released = hold with { State = HoldState.Released, Remaining = Money.Zero, ClosedAt = _now };
         Holds[hold.Id] = released;
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
-        var entry = Append(EntryKind.Release, period, hold.Remaining, released, reason: request.Reason);
+        var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with { Reason = request.Reason });
         End(request.GenerationId, request.End, released, entry);
         return Accept([released.ToView()]);
     }
@@ -74,7 +74,8 @@ public sealed partial class LedgerDraft
             ClosedAt = _now,
         };
         Holds[hold.Id] = settled;
-        var entry = Append(EntryKind.Settle, Move(period, hold, charge, -hold.Remaining), charge, settled with { AttemptNo = request.AttemptNo });
+        var moved = Move(period, hold, charge, -hold.Remaining);
+        var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo });
         Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
         End(request.GenerationId, request.End, settled, entry);
         if (request.ProviderCost > hold.Remaining)

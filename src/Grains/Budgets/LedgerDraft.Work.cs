@@ -124,7 +124,12 @@ public sealed partial class LedgerDraft
         var holds = new HoldView[request.Lines.Count];
         for (var i = 0; i < holds.Length; i++)
         {
-            if (FindHold(request.Lines[i].HoldId) is not { } hold || !LedgerRules.PaysFor(hold, request.Lines[i]))
+            if (FindHold(request.Lines[i].HoldId) is not { } hold)
+            {
+                return new HoldsNeed([.. request.Lines.Select(line => line.HoldId)]);
+            }
+
+            if (!LedgerRules.PaysFor(hold, request.Lines[i]))
             {
                 return RefuseIdInUse();
             }
@@ -181,7 +186,7 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = hold;
         _opened.Add(hold.Id);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, hold.Amount);
-        var entry = Append(kind, period, hold.Amount, hold, overrun: overrun);
+        var entry = Append(Entry(kind, period, hold.Amount, hold) with { Overrun = overrun });
         Accept(line, hold, entry);
         if (overrun)
         {

@@ -13,6 +13,7 @@ public sealed partial class LedgerDraft
     private readonly DateTimeOffset _now;
     private readonly Dictionary<DateOnly, PeriodState> _periods = [];
     private readonly HashSet<Guid> _opened = [];
+    private readonly HashSet<Guid> _applied = [];
     private readonly LedgerEvents _events;
     private LedgerHead _head;
     private bool _sealed;
@@ -32,6 +33,12 @@ public sealed partial class LedgerDraft
     /// <summary>True when there is anything to write.</summary>
     public bool HasChanges => Changes.Entries.Count > 0;
 
+    /// <summary>True when the draft opens the hold: it was not there before.</summary>
+    public bool HasOpened(Guid holdId) => _opened.Contains(holdId);
+
+    /// <summary>True when the draft applies the change: it was not applied before.</summary>
+    public bool HasApplied(Guid operationId) => _applied.Contains(operationId);
+
     internal Dictionary<Guid, Hold> Holds { get; } = [];
 
     internal Dictionary<Guid, LimitState?> Limits { get; } = [];
@@ -48,6 +55,7 @@ public sealed partial class LedgerDraft
             Draw draw => Decide(draw),
             Settle settle => Decide(settle),
             Release release => Decide(release),
+            BudgetChange change when HasApplied(change.OperationId) => Replay([]),
             SetBudget setBudget => Decide(setBudget),
             SetLimit setLimit => Decide(setLimit),
             Adjust adjust => Decide(adjust),
@@ -60,7 +68,11 @@ public sealed partial class LedgerDraft
     {
         _sealed = true;
         Changes.Head = _head with { Version = _head.Version + 1 };
-        Changes.Periods.AddRange(_periods.Values);
+        foreach (var (start, period) in _periods)
+        {
+            (_ledger.FindPeriod(start) is null ? Changes.PeriodsOpened : Changes.PeriodsChanged).Add(period);
+        }
+
         foreach (var (id, hold) in Holds)
         {
             (_opened.Contains(id) ? Changes.HoldsOpened : Changes.HoldsChanged).Add(hold);
@@ -68,17 +80,22 @@ public sealed partial class LedgerDraft
 
         foreach (var (subject, limit) in Limits)
         {
-            if (limit is null)
-            {
-                Changes.LimitsRemoved.Add(subject);
-            }
-            else
-            {
-                Changes.LimitsSet.Add(limit);
-            }
+            SealLimit(subject, limit, existed: _ledger.FindLimit(subject) is not null);
         }
 
         return Changes;
+    }
+
+    private void SealLimit(Guid subject, LimitState? limit, bool existed)
+    {
+        if (limit is not null)
+        {
+            (existed ? Changes.LimitsChanged : Changes.LimitsOpened).Add(limit);
+        }
+        else if (existed)
+        {
+            Changes.LimitsRemoved.Add(subject);
+        }
     }
 
     private PeriodState Current => FindPeriod(_head.PeriodStart)!;
@@ -105,37 +122,52 @@ public sealed partial class LedgerDraft
             Limits[limit.SubjectId] = limit with { PeriodStart = next.Period.Start, Spent = Money.Zero, Held = Money.Zero };
         }
 
-        var entry = Append(EntryKind.Rollover, next, _head.MonthlyBudget);
-        _events.RolledOver(entry);
+        _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget)));
     }
 
-    /// <summary>Adds an entry about a period as it stands now.</summary>
-    private LedgerEntry Append(EntryKind kind, PeriodState period, Money amount, Hold? hold = null, BudgetChange? change = null, bool overrun = false, string? reason = null)
+    /// <summary>An entry about a period as it stands now.</summary>
+    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount) => new()
     {
-        var entry = new LedgerEntry
-        {
-            Sequence = _head.Sequence + 1,
-            PeriodStart = period.Period.Start,
-            Kind = kind,
-            Amount = amount,
-            SpentAfter = period.Spent,
-            HeldAfter = period.Held,
-            BudgetAfter = period.Budget,
-            Mode = _head.Mode,
-            HoldId = hold?.Id,
-            ParentHoldId = hold?.ParentHoldId,
-            GenerationId = hold?.GenerationId,
-            BatchId = hold?.BatchId,
-            AttemptNo = hold?.AttemptNo,
-            UserId = hold?.UserId,
-            ApiKeyId = hold?.ApiKeyId,
-            Overrun = overrun,
-            ActorId = change?.ActorId,
-            Reason = change?.Reason ?? reason,
-            CreatedAt = _now,
-        };
+        Sequence = _head.Sequence + 1,
+        PeriodStart = period.Period.Start,
+        Kind = kind,
+        Amount = amount,
+        SpentAfter = period.Spent,
+        HeldAfter = period.Held,
+        BudgetAfter = period.Budget,
+        Mode = _head.Mode,
+        CreatedAt = _now,
+    };
+
+    /// <summary>An entry about a hold.</summary>
+    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, Hold hold) => Entry(kind, period, amount) with
+    {
+        HoldId = hold.Id,
+        ParentHoldId = hold.ParentHoldId,
+        GenerationId = hold.GenerationId,
+        BatchId = hold.BatchId,
+        AttemptNo = hold.AttemptNo,
+        UserId = hold.UserId,
+        ApiKeyId = hold.ApiKeyId,
+    };
+
+    /// <summary>An entry about an administrator's change, which is applied once.</summary>
+    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, BudgetChange change) => Entry(kind, period, amount) with
+    {
+        OperationId = change.OperationId,
+        ActorId = change.ActorId,
+        Reason = change.Reason,
+    };
+
+    private LedgerEntry Append(LedgerEntry entry)
+    {
         _head = _head with { Sequence = entry.Sequence, LastEntryAt = _now };
         Changes.Entries.Add(entry);
+        if (entry.OperationId is { } operation)
+        {
+            _applied.Add(operation);
+        }
+
         return entry;
     }
 

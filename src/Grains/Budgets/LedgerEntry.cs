@@ -48,14 +48,17 @@ public sealed record LedgerEntry
     /// <summary>The attempt that was paid for.</summary>
     public int? AttemptNo { get; init; }
 
-    /// <summary>The person who spends.</summary>
+    /// <summary>The person who spends, or whose limit a SetLimit changes.</summary>
     public Guid? UserId { get; init; }
 
-    /// <summary>The key the work came with.</summary>
+    /// <summary>The key the work came with, or whose limit a SetLimit changes.</summary>
     public Guid? ApiKeyId { get; init; }
 
     /// <summary>True when a soft or warn budget was passed.</summary>
     public bool Overrun { get; init; }
+
+    /// <summary>The caller's id of an administrator's change, which is applied once.</summary>
+    public Guid? OperationId { get; init; }
 
     /// <summary>The administrator of a change.</summary>
     public Guid? ActorId { get; init; }

@@ -26,7 +26,7 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEventRow
         row.Property(x => x.RequestId).Ascii(100);
         row.Property(x => x.Status).Ascii(20);
         row.Property(x => x.ErrorMessage).HasMaxLength(1000);
-        row.Property(x => x.Metadata).Json().Default("{}");
+        row.Property(x => x.Metadata).JsonAsWritten().Default("{}");
 
         row.Check("chk_audit_events_chain_seq", "chain_seq >= 1");
         row.Check("chk_audit_events_status", "status IN ('success', 'failure')");

@@ -14,7 +14,7 @@ internal sealed class IdempotencyKeyMapping(Dialect sql) : IEntityTypeConfigurat
         row.Property(x => x.IdempotencyKey).Ascii(255);
         row.Property(x => x.RequestHash).HasMaxLength(32);
         row.Property(x => x.State).HasMaxLength(10).Default(IdempotencyState.Running);
-        row.Property(x => x.Answer).Json();
+        row.Property(x => x.Answer).JsonAsWritten();
         row.Property(x => x.CreatedAt).DefaultNow(sql);
 
         row.HasIndex(x => x.ExpiresAt).HasDatabaseName("idx_idempotency_keys_expires_at");

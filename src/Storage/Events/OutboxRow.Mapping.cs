@@ -13,7 +13,7 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxRow>
         row.Property(x => x.Id).ValueGeneratedNever();
         row.Property(x => x.SubjectType).Ascii(50);
         row.Property(x => x.EventType).Ascii(100);
-        row.Property(x => x.Payload).Json();
+        row.Property(x => x.Payload).JsonAsWritten();
         row.Property(x => x.TraceParent).Ascii(55);
         row.Property(x => x.Mac).HasMaxLength(32).IsFixedLength();
 

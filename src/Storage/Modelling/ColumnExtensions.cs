@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace DonatelloAI.Storage.Modelling;
@@ -12,6 +13,9 @@ internal static class ColumnExtensions
     /// <summary>The value of <see cref="JsonAnnotation"/> for columns that hold any JSON, bare strings and numbers too.</summary>
     public const string AnyJson = "any";
 
+    /// <summary>The value of <see cref="JsonAnnotation"/> for columns whose text is signed and must be read as it was written.</summary>
+    public const string JsonAsWrittenKind = "as written";
+
     /// <summary>Machine text: codes, hashes, names of models. Compared byte by byte on every engine.</summary>
     public static PropertyBuilder<T> Ascii<T>(this PropertyBuilder<T> property, int maxLength) =>
         property.HasMaxLength(maxLength).IsUnicode(false);
@@ -22,6 +26,10 @@ internal static class ColumnExtensions
     /// <summary>JSON objects and arrays.</summary>
     public static PropertyBuilder<T> Json<T>(this PropertyBuilder<T> property) =>
         property.HasAnnotation(JsonAnnotation, "document");
+
+    /// <summary>JSON whose text is signed, hashed or replayed, so that the engine must not reformat it.</summary>
+    public static PropertyBuilder<T> JsonAsWritten<T>(this PropertyBuilder<T> property) =>
+        property.HasAnnotation(JsonAnnotation, JsonAsWrittenKind);
 
     /// <summary>JSON of any kind.</summary>
     public static PropertyBuilder<T> JsonOfAnyKind<T>(this PropertyBuilder<T> property) =>
@@ -34,7 +42,7 @@ internal static class ColumnExtensions
     public static PropertyBuilder<T> Default<T>(this PropertyBuilder<T> property, T value)
     {
         property.HasDefaultValue(value);
-        property.Metadata.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+        property.Metadata.ValueGenerated = ValueGenerated.Never;
         return property;
     }
 

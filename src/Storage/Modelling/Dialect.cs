@@ -22,6 +22,9 @@ internal abstract class Dialect
     /// <summary>Column type of JSON; null leaves it to the engine's type of unbounded text.</summary>
     public virtual string? JsonType => null;
 
+    /// <summary>Column type of JSON that is read back as it was written, to the byte.</summary>
+    public virtual string? JsonAsWrittenType => JsonType;
+
     /// <summary>Collation of machine text (codes, hashes, states), where the engine would otherwise ignore case.</summary>
     public virtual string? AsciiCollation => null;
 
@@ -31,9 +34,6 @@ internal abstract class Dialect
     /// <summary>Column type of a ratio of two amounts.</summary>
     public virtual string RatioType => "numeric(28,9)";
 
-    /// <summary>Quotes an identifier.</summary>
-    public virtual string Quote(string name) => $"\"{name}\"";
-
     /// <summary>Check of a JSON column; null where the type itself refuses anything else.</summary>
     /// <param name="column">The column.</param>
     /// <param name="scalars">True when a bare string, number, true, false or null counts as JSON.</param>
@@ -41,6 +41,9 @@ internal abstract class Dialect
 
     /// <summary>True when the column has no character outside a class such as <c>a-z0-9</c>.</summary>
     public abstract string OnlyCharacters(string column, string characters);
+
+    /// <summary>Check of a column's length; null where the type itself refuses what is longer.</summary>
+    public virtual string? LengthCheck(string column, int length) => null;
 
     /// <summary>The quotient of two amounts; null when the divisor is zero.</summary>
     public virtual string Ratio(string dividend, string divisor) => $"{dividend} / NULLIF({divisor}, 0)";

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace DonatelloAI.Storage.Modelling;
 
-/// <summary>What holds for every column of a kind, applied once the mappings have spoken: enums, JSON, machine text.</summary>
+/// <summary>What holds for every column of a kind, applied once the mappings have spoken: enums, JSON, machine text, lengths.</summary>
 internal static class ModelFinish
 {
     private const int EnumLength = 20;
@@ -18,6 +18,7 @@ internal static class ModelFinish
                 FinishEnum(row, property);
                 FinishJson(row, property, sql);
                 FinishAscii(property, sql);
+                FinishLength(row, property, sql);
             }
         }
     }
@@ -44,7 +45,7 @@ internal static class ModelFinish
             return;
         }
 
-        property.SetColumnType(sql.JsonType);
+        property.SetColumnType(kind == ColumnExtensions.JsonAsWrittenKind ? sql.JsonAsWrittenType : sql.JsonType);
         if (sql.JsonCheck(property.GetColumnName(), kind == ColumnExtensions.AnyJson) is { } check)
         {
             row.AddCheckConstraint(CheckName(row, property), check);
@@ -56,6 +57,15 @@ internal static class ModelFinish
         if (sql.AsciiCollation is { } collation && property.ClrType != typeof(byte[]) && property.IsUnicode() == false)
         {
             property.SetCollation(collation);
+        }
+    }
+
+    private static void FinishLength(IMutableEntityType row, IMutableProperty property, Dialect sql)
+    {
+        var isEnum = (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType).IsEnum;
+        if (!isEnum && property.GetMaxLength() is { } length && sql.LengthCheck(property.GetColumnName(), length) is { } check)
+        {
+            row.AddCheckConstraint(CheckName(row, property) + "_length", check);
         }
     }
 

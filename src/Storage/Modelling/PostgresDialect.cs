@@ -14,6 +14,9 @@ internal sealed class PostgresDialect : Dialect
 
     public override string? JsonType => "jsonb";
 
+    // jsonb sorts keys and drops spaces, which would break a signature over the text.
+    public override string? JsonAsWrittenType => "json";
+
     public override string? JsonCheck(string column, bool scalars) => null;
 
     public override string OnlyCharacters(string column, string characters) => $"{column} !~ '[^{characters}]'";

@@ -25,8 +25,6 @@ internal sealed class SqlServerDialect : Dialect
 
     public override string RatioType => "decimal(28,9)";
 
-    public override string Quote(string name) => $"[{name}]";
-
     // ISJSON alone refuses scalars before SQL Server 2022.
     public override string? JsonCheck(string column, bool scalars) =>
         scalars ? $"ISJSON(CONCAT(N'{{\"v\":', {column}, N'}}')) = 1" : $"ISJSON({column}) = 1";

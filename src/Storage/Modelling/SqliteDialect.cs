@@ -19,6 +19,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string? JsonCheck(string column, bool scalars) => $"json_valid({column})";
 
+    public override string? LengthCheck(string column, int length) => $"length({column}) <= {length}";
+
     public override string OnlyCharacters(string column, string characters) => $"{column} NOT GLOB '*[^{characters}]*'";
 
     public override string Ratio(string dividend, string divisor) => $"CAST({dividend} AS REAL) / NULLIF({divisor}, 0)";

@@ -13,7 +13,7 @@ internal sealed class WebhookDeliveryMapping(Dialect sql) : IEntityTypeConfigura
         row.HasOne<WebhookRow>().WithMany().HasForeignKey(x => x.WebhookId).OnDelete(DeleteBehavior.Restrict);
         row.Property(x => x.Id).DefaultNewId(sql);
         row.Property(x => x.EventType).Ascii(100);
-        row.Property(x => x.Payload).Json();
+        row.Property(x => x.Payload).JsonAsWritten();
         row.Property(x => x.State).HasMaxLength(10).Default(DeliveryState.Pending);
         row.Property(x => x.AttemptCount).Default(0);
         row.Property(x => x.LastError).HasMaxLength(500);

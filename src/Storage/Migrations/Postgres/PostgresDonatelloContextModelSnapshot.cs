@@ -66,10 +66,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -828,9 +828,9 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnName("idempotency_key");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -912,9 +912,9 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
@@ -2436,9 +2436,9 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("json")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()

@@ -73,7 +73,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uniqueidentifier")
@@ -878,7 +878,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<string>("Answer")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -970,7 +970,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
@@ -2741,7 +2741,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()

@@ -64,7 +64,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("TEXT")
@@ -153,11 +153,37 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_audit_events_no_update");
 
+                            t.HasCheckConstraint("chk_audit_events_action_length", "length(action) <= 100");
+
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
+
+                            t.HasCheckConstraint("chk_audit_events_error_message_length", "length(error_message) <= 1000");
+
+                            t.HasCheckConstraint("chk_audit_events_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_hash_length", "length(hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_ip_address_length", "length(ip_address) <= 255");
 
                             t.HasCheckConstraint("chk_audit_events_metadata", "json_valid(metadata)");
 
+                            t.HasCheckConstraint("chk_audit_events_prev_hash_length", "length(prev_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_request_id_length", "length(request_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_id_length", "length(resource_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_type_length", "length(resource_type) <= 50");
+
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
+
+                            t.HasCheckConstraint("chk_audit_events_status_length", "length(status) <= 20");
+
+                            t.HasCheckConstraint("chk_audit_events_user_agent_length", "length(user_agent) <= 2000");
+
+                            t.HasCheckConstraint("chk_audit_events_user_email_length", "length(user_email) <= 1024");
+
+                            t.HasCheckConstraint("chk_audit_events_user_id_length", "length(user_id) <= 100");
                         });
                 });
 
@@ -258,7 +284,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_batches_item_count", "item_count BETWEEN 1 AND 50000");
 
+                            t.HasCheckConstraint("chk_batches_name_length", "length(name) <= 255");
+
                             t.HasCheckConstraint("chk_batches_on_insufficient_budget", "on_insufficient_budget IN ('reject', 'partial')");
+
+                            t.HasCheckConstraint("chk_batches_request_hash_length", "length(request_hash) <= 32");
 
                             t.HasCheckConstraint("chk_batches_status", "status IN ('accepted', 'running', 'paused', 'cancelling', 'completed', 'cancelled')");
                         });
@@ -379,6 +409,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
 
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
+
+                            t.HasCheckConstraint("chk_budget_entries_reason_length", "length(reason) <= 255");
 
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                         });
@@ -649,6 +681,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_budget_periods_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_periods_period", "period_end > period_start");
+
+                            t.HasCheckConstraint("chk_budget_periods_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
@@ -786,6 +820,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
 
                             t.HasCheckConstraint("chk_department_budgets_thresholds", "json_valid(thresholds)");
+
+                            t.HasCheckConstraint("chk_department_budgets_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
@@ -814,7 +850,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.Property<string>("Answer")
                         .HasColumnType("TEXT")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -855,6 +891,12 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Writes asked for with a key, and their answers");
 
                             t.HasCheckConstraint("chk_idempotency_keys_answer", "json_valid(answer)");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_idempotency_key_length", "length(idempotency_key) <= 255");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_request_hash_length", "length(request_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_route_length", "length(route) <= 200");
 
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
@@ -900,7 +942,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
                         .HasColumnType("INTEGER")
@@ -950,7 +992,15 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
 
+                            t.HasCheckConstraint("chk_outbox_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_outbox_mac_length", "length(mac) <= 32");
+
                             t.HasCheckConstraint("chk_outbox_payload", "json_valid(payload)");
+
+                            t.HasCheckConstraint("chk_outbox_subject_type_length", "length(subject_type) <= 50");
+
+                            t.HasCheckConstraint("chk_outbox_trace_parent_length", "length(trace_parent) <= 55");
                         });
                 });
 
@@ -1078,7 +1128,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
 
+                            t.HasCheckConstraint("chk_cost_events_currency_length", "length(currency) <= 3");
+
                             t.HasCheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_cost_events_model_provider_length", "length(model_provider) <= 50");
                         });
                 });
 
@@ -1229,7 +1283,21 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
+                            t.HasCheckConstraint("chk_generation_attempts_error_class_length", "length(error_class) <= 50");
+
                             t.HasCheckConstraint("chk_generation_attempts_facts", "json_valid(facts)");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_attempts_owner_length", "length(owner) <= 200");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_job_id_length", "length(provider_job_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_request_id_length", "length(provider_request_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_quota_pool_length", "length(quota_pool) <= 200");
 
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
@@ -1317,11 +1385,19 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         {
                             t.HasComment("How each generation was routed and worked on");
 
+                            t.HasCheckConstraint("chk_generation_metadata_content_safety_score_length", "length(content_safety_score) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_metadata_fallback_model_length", "length(fallback_model) <= 200");
+
                             t.HasCheckConstraint("chk_generation_metadata_model_parameters", "json_valid(model_parameters)");
 
                             t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "json_valid(post_processing_steps)");
 
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
+
+                            t.HasCheckConstraint("chk_generation_metadata_prompt_language_length", "length(prompt_language) <= 10");
+
+                            t.HasCheckConstraint("chk_generation_metadata_selected_model_reason_length", "length(selected_model_reason) <= 255");
                         });
                 });
 
@@ -1518,11 +1594,23 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
 
+                            t.HasCheckConstraint("chk_generations_error_code_length", "length(error_code) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_image_url_length", "length(image_url) <= 500");
+
                             t.HasCheckConstraint("chk_generations_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_generations_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generations_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_request_hash_length", "length(request_hash) <= 32");
 
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
                             t.HasCheckConstraint("chk_generations_storage_tier", "storage_tier IN ('hot', 'cool', 'archive')");
+
+                            t.HasCheckConstraint("chk_generations_thumbnail_url_length", "length(thumbnail_url) <= 500");
                         });
                 });
 
@@ -1595,6 +1683,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
                             t.HasTrigger("trg_departments_history");
+
+                            t.HasCheckConstraint("chk_departments_code_length", "length(code) <= 50");
+
+                            t.HasCheckConstraint("chk_departments_name_length", "length(name) <= 255");
 
                             t.HasCheckConstraint("chk_departments_settings", "json_valid(settings)");
                         });
@@ -1678,7 +1770,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain NOT GLOB '*[^a-z0-9.-]*' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
 
+                            t.HasCheckConstraint("chk_organizations_domain_length", "length(domain) <= 255");
+
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
+
+                            t.HasCheckConstraint("chk_organizations_name_length", "length(name) <= 255");
 
                             t.HasCheckConstraint("chk_organizations_settings", "json_valid(settings)");
                         });
@@ -1740,7 +1836,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_exchange_rates_history");
 
+                            t.HasCheckConstraint("chk_exchange_rates_currency_length", "length(currency) <= 3");
+
                             t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "CAST(rate_to_aud AS REAL) > 0");
+
+                            t.HasCheckConstraint("chk_exchange_rates_source_length", "length(source) <= 255");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1850,9 +1950,19 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_model_providers_history");
 
+                            t.HasCheckConstraint("chk_model_providers_api_endpoint_length", "length(api_endpoint) <= 500");
+
                             t.HasCheckConstraint("chk_model_providers_capabilities", "json_valid(capabilities)");
 
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
+
+                            t.HasCheckConstraint("chk_model_providers_display_name_length", "length(display_name) <= 255");
+
+                            t.HasCheckConstraint("chk_model_providers_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_provider_name_length", "length(provider_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_replacement_model_length", "length(replacement_model) <= 200");
 
                             t.HasCheckConstraint("chk_model_providers_sla_percentage", "sla_percentage BETWEEN 0 AND 100");
 
@@ -1930,6 +2040,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_price_versions_components", "json_valid(components)");
 
+                            t.HasCheckConstraint("chk_price_versions_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_price_versions_source_length", "length(source) <= 255");
+
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
                             t.HasCheckConstraint("chk_price_versions_version", "version >= 1");
@@ -2000,9 +2114,13 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_provider_configs_history");
 
+                            t.HasCheckConstraint("chk_provider_configs_api_key_vault_ref_length", "length(api_key_vault_ref) <= 500");
+
                             t.HasCheckConstraint("chk_provider_configs_configuration", "json_valid(configuration)");
 
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
+
+                            t.HasCheckConstraint("chk_provider_configs_quota_pool_length", "length(quota_pool) <= 200");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                         });
@@ -2094,6 +2212,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
 
                             t.HasCheckConstraint("chk_user_sessions_device_info", "json_valid(device_info)");
+
+                            t.HasCheckConstraint("chk_user_sessions_refresh_token_hash_length", "length(refresh_token_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_user_sessions_revoked_reason_length", "length(revoked_reason) <= 255");
                         });
                 });
 
@@ -2187,6 +2309,12 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_api_keys_history");
 
+                            t.HasCheckConstraint("chk_api_keys_key_hash_length", "length(key_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_name_length", "length(key_name) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_prefix_length", "length(key_prefix) <= 32");
+
                             t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
 
                             t.HasCheckConstraint("chk_api_keys_scopes", "json_valid(scopes)");
@@ -2248,6 +2376,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.ToTable("user_preferences", null, t =>
                         {
                             t.HasComment("Preferences of people, by key");
+
+                            t.HasCheckConstraint("chk_user_preferences_preference_key_length", "length(preference_key) <= 100");
 
                             t.HasCheckConstraint("chk_user_preferences_preference_value", "json_valid(preference_value)");
                         });
@@ -2382,6 +2512,14 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_users_history");
 
+                            t.HasCheckConstraint("chk_users_azure_ad_id_length", "length(azure_ad_id) <= 255");
+
+                            t.HasCheckConstraint("chk_users_display_name_length", "length(display_name) <= 1024");
+
+                            t.HasCheckConstraint("chk_users_email_index_length", "length(email_index) <= 32");
+
+                            t.HasCheckConstraint("chk_users_email_length", "length(email) <= 1024");
+
                             t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
 
                             t.HasCheckConstraint("chk_users_settings", "json_valid(settings)");
@@ -2445,7 +2583,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -2475,6 +2613,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Events on their way to subscriptions");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_last_error_length", "length(last_error) <= 500");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_payload", "json_valid(payload)");
 
@@ -2563,6 +2705,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasTrigger("trg_webhooks_history");
 
                             t.HasCheckConstraint("chk_webhooks_event_types", "json_valid(event_types)");
+
+                            t.HasCheckConstraint("chk_webhooks_secret_hash_length", "length(secret_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_webhooks_webhook_url_length", "length(webhook_url) <= 2000");
                         });
 
                     b.HasAnnotation("Donatello:History", true);

@@ -5,129 +5,134 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace DonatelloAI.Storage.Migrations.Sqlite
+namespace DonatelloAI.Storage.Migrations.Postgres
 {
-    [DbContext(typeof(SqliteDonatelloContext))]
-    [Migration("20261122153412_Initial")]
+    [DbContext(typeof(PostgresDonatelloContext))]
+    [Migration("20261122120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("DonatelloAI.Storage.Audit.AuditEventRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("action");
 
                     b.Property<long>("ChainSeq")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("chain_seq");
 
                     b.Property<string>("ErrorMessage")
                         .HasMaxLength(1000)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1000)")
                         .HasColumnName("error_message");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("event_type");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("hash")
                         .IsFixedLength();
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("ip_address");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("json")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("PrevHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("prev_hash")
                         .IsFixedLength();
 
                     b.Property<string>("RequestId")
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("request_id");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("resource_id");
 
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("resource_type");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
-                    b.Property<long>("Timestamp")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("Timestamp")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(2000)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("user_agent");
 
                     b.Property<string>("UserEmail")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("user_email");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -158,8 +163,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
 
-                            t.HasCheckConstraint("chk_audit_events_metadata", "json_valid(metadata)");
-
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
                         });
                 });
@@ -168,75 +171,75 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
-                    b.Property<long?>("EndedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
                     b.Property<int>("ItemCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("item_count");
 
                     b.Property<string>("Name")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("OnInsufficientBudget")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("reject")
                         .HasColumnName("on_insufficient_budget");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("accepted")
                         .HasColumnName("status");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -270,97 +273,101 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<long>("Sequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("sequence");
 
                     b.Property<Guid?>("ActorId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("actor_id");
 
-                    b.Property<long>("AmountAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("AmountAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int?>("AttemptNo")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
-                    b.Property<long>("BudgetAfterAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("BudgetAfterAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("budget_after_aud");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
-                    b.Property<long>("HeldAfterAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("HeldAfterAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("held_after_aud");
 
                     b.Property<Guid?>("HoldId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasColumnName("kind");
 
                     b.Property<Guid?>("OperationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("operation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<bool>("Overrun")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("overrun");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_start");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("reason");
 
-                    b.Property<long>("SpentAfterAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("SpentAfterAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("spent_after_aud");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("DepartmentId", "Sequence")
@@ -379,8 +386,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
-                            t.HasCheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
-
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
@@ -390,90 +395,94 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<long>("AmountAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("AmountAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(1)
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
-                    b.Property<long>("ChargedAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("ChargedAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("charged_aud");
 
-                    b.Property<long?>("ClosedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_start");
 
                     b.Property<int>("PriceVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("price_version");
 
-                    b.Property<long?>("ProviderCostAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("ProviderCostAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("provider_cost_aud");
 
-                    b.Property<long>("RemainingAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("RemainingAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("remaining_aud");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("open")
                         .HasColumnName("state");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -513,48 +522,50 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetLimitRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("subject_id");
 
-                    b.Property<long>("AmountAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("AmountAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("amount_aud");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_start");
 
-                    b.Property<long>("SpentAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("SpentAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("SubjectKind")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasColumnName("subject_kind");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("DepartmentId", "SubjectId")
                         .HasName("pk_budget_limits");
@@ -574,66 +585,69 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetPeriodRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_start");
 
                     b.Property<int>("AlertedPercent")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("alerted_percent");
 
-                    b.Property<long>("BudgetAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("BudgetAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("budget_aud");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasColumnName("enforcement_mode");
 
-                    b.Property<long>("HeldAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("HeldAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("held_aud");
 
-                    b.Property<long>("OpenedAt")
+                    b.Property<DateTimeOffset>("OpenedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodEnd")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_end");
 
-                    b.Property<long>("SpentAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("SpentAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(64)")
                         .HasColumnName("time_zone");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("DepartmentId", "PeriodStart")
                         .HasName("pk_budget_periods");
@@ -659,76 +673,80 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long?>("AllocatedAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("AllocatedAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("allocated_aud");
 
                     b.Property<DateOnly>("BudgetPeriodEnd")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("budget_period_end");
 
                     b.Property<DateOnly>("BudgetPeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("budget_period_start");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
-                    b.Property<long>("CurrentHeldAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("CurrentHeldAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("current_held_aud");
 
-                    b.Property<long>("CurrentSpendAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("CurrentSpendAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("hard")
                         .HasColumnName("enforcement_mode")
                         .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts");
 
-                    b.Property<long?>("LastEntryAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastEntryAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_entry_at");
 
-                    b.Property<long?>("LastResetAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastResetAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_reset_at");
 
                     b.Property<long>("LastSequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("last_sequence");
 
-                    b.Property<long>("MonthlyBudgetAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("MonthlyBudgetAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Thresholds")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[50,80,100]")
                         .HasColumnName("thresholds")
                         .HasAnnotation("Donatello:Json", "document");
@@ -737,24 +755,24 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(64)")
                         .HasColumnName("time_zone");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<decimal?>("Utilization")
                         .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("REAL")
+                        .HasColumnType("numeric(28,9)")
                         .HasColumnName("utilization")
-                        .HasComputedColumnSql("CAST(current_spend_aud AS REAL) / NULLIF(monthly_budget_aud, 0)", true);
+                        .HasComputedColumnSql("current_spend_aud / NULLIF(monthly_budget_aud, 0)", true);
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -787,64 +805,62 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_department_budgets_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
-
-                            t.HasCheckConstraint("chk_department_budgets_thresholds", "json_valid(thresholds)");
                         });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<string>("Route")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("route");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("idempotency_key");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("json")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("running")
                         .HasColumnName("state");
 
                     b.Property<int?>("StatusCode")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("status_code");
 
                     b.HasKey("OrganizationId", "UserId", "Route", "IdempotencyKey")
@@ -857,8 +873,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         {
                             t.HasComment("Writes asked for with a key, and their answers");
 
-                            t.HasCheckConstraint("chk_idempotency_keys_answer", "json_valid(answer)");
-
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
                 });
@@ -866,76 +880,76 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
             modelBuilder.Entity("DonatelloAI.Storage.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<long?>("AuditShippedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("AuditShippedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("audit_shipped_at");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("event_type");
 
                     b.Property<byte[]>("Mac")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("mac")
                         .IsFixedLength();
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("json")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("smallint")
                         .HasColumnName("shard");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("subject_type");
 
                     b.Property<long>("SubjectVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("subject_version");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(55)")
                         .HasColumnName("trace_parent");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
-                    b.Property<long?>("WebhooksShippedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("WebhooksShippedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("webhooks_shipped_at");
 
                     b.HasKey("Id")
@@ -952,8 +966,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.ToTable("outbox", null, t =>
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
-
-                            t.HasCheckConstraint("chk_outbox_payload", "json_valid(payload)");
                         });
                 });
 
@@ -961,67 +973,69 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("ActualCostAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("ActualCostAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("actual_cost_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("CostSource")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasColumnName("cost_source");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(3)")
                         .HasDefaultValue("AUD")
                         .HasColumnName("currency");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
-                    b.Property<long>("EstimatedCostAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("EstimatedCostAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("estimated_cost_aud");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: billing_period, invoice_id, tax_amount")
@@ -1031,23 +1045,24 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("period_start");
 
-                    b.Property<long>("ProviderCostAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("ProviderCostAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -1080,8 +1095,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_cost_events_attempt_no", "attempt_no >= 1");
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
-
-                            t.HasCheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
                         });
                 });
 
@@ -1089,19 +1102,19 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("Billed")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("unknown")
                         .HasColumnName("billed");
 
@@ -1109,98 +1122,98 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasColumnName("call_kind");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
-                    b.Property<long?>("EndedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
                     b.Property<string>("ErrorClass")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("error_class");
 
                     b.Property<string>("ErrorDetailEncrypted")
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("error_detail_encrypted");
 
                     b.Property<string>("Facts")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("facts")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("hold_id");
 
-                    b.Property<long>("LeaseUntil")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("owner");
 
                     b.Property<string>("ProviderJobId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("provider_job_id");
 
                     b.Property<string>("ProviderRequestId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("provider_request_id");
 
                     b.Property<string>("QuotaPool")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("quota_pool");
 
-                    b.Property<long>("StartedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("started")
                         .HasColumnName("state");
 
@@ -1232,8 +1245,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
-                            t.HasCheckConstraint("chk_generation_attempts_facts", "json_valid(facts)");
-
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
                 });
@@ -1242,63 +1253,63 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ContentSafetyScore")
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("content_safety_score");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("FallbackModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("fallback_model");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("generation_id");
 
                     b.Property<string>("ModelParameters")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("model_parameters")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PostProcessingSteps")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("post_processing_steps")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<double?>("PromptComplexityScore")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("prompt_complexity_score");
 
                     b.Property<string>("PromptLanguage")
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasColumnName("prompt_language");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SelectedModelReason")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("selected_model_reason")
                         .HasComment("Why the router chose this model, such as price or quality");
 
@@ -1320,10 +1331,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         {
                             t.HasComment("How each generation was routed and worked on");
 
-                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "json_valid(model_parameters)");
-
-                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "json_valid(post_processing_steps)");
-
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
                         });
                 });
@@ -1332,87 +1339,88 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("api_key_id");
 
-                    b.Property<long?>("ArchivedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("archived_at");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("batch_id");
 
-                    b.Property<long?>("CancelRequestedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
 
-                    b.Property<long?>("CompletedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("completed_at");
 
-                    b.Property<long>("CostAud")
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0L)
+                    b.Property<decimal>("CostAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
+                        .HasDefaultValue(0m)
                         .HasColumnName("cost_aud");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
-                    b.Property<long?>("DeletedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("error_code");
 
                     b.Property<string>("ErrorMessage")
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("error_message");
 
                     b.Property<int?>("GenerationTimeMs")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("generation_time_ms");
 
                     b.Property<Guid?>("GroupId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("group_id");
 
                     b.Property<string>("ImageUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("image_url");
 
                     b.Property<bool>("IsDeleted")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_deleted");
 
                     b.Property<bool>("IsNsfw")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_nsfw");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: resolution, quality, style, seed, output_format; no prompt")
@@ -1422,37 +1430,37 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PromptEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("prompt_encrypted")
                         .HasComment("The prompt, sealed by the application");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(20)")
                         .HasDefaultValue("pending")
                         .HasColumnName("status");
 
@@ -1460,23 +1468,23 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("hot")
                         .HasColumnName("storage_tier");
 
                     b.Property<string>("ThumbnailUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("thumbnail_url");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1521,8 +1529,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
 
-                            t.HasCheckConstraint("chk_generations_metadata", "json_valid(metadata)");
-
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
                             t.HasCheckConstraint("chk_generations_storage_tier", "storage_tier IN ('hot', 'cool', 'archive')");
@@ -1533,51 +1539,51 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("code")
                         .HasComment("Short identifier, such as MKTG or SALES");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: default_model, quality_preference, cost_weight")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_departments");
@@ -1598,8 +1604,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
                             t.HasTrigger("trg_departments_history");
-
-                            t.HasCheckConstraint("chk_departments_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1609,55 +1613,56 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("domain");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<long?>("MonthlyCapAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("MonthlyCapAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("monthly_cap_aud");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: theme, timezone, locale, features_enabled")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1679,11 +1684,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_organizations_history");
 
-                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain NOT GLOB '*[^a-z0-9.-]*' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain !~ '[^a-z0-9.-]' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
 
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
-
-                            t.HasCheckConstraint("chk_organizations_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1693,41 +1696,41 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("created_by");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(3)")
                         .HasColumnName("currency")
                         .IsFixedLength();
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("rate_to_aud");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("source");
 
-                    b.Property<long>("ValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from");
 
                     b.HasKey("Id")
@@ -1743,7 +1746,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_exchange_rates_history");
 
-                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "CAST(rate_to_aud AS REAL) > 0");
+                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "rate_to_aud > 0");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -1753,44 +1756,45 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_endpoint");
 
-                    b.Property<long?>("AvailableFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("AvailableFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_from");
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("capabilities")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("CostPerImageAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("CostPerImageAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("cost_per_image_aud");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("display_name");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -1798,40 +1802,40 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("model_name");
 
                     b.Property<string>("ProviderName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("provider_name");
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("replacement_model");
 
-                    b.Property<long?>("ShutdownAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ShutdownAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("shutdown_at");
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("sla_percentage");
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(60)
                         .HasColumnName("timeout_seconds");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_model_providers");
@@ -1853,8 +1857,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_model_providers_history");
 
-                            t.HasCheckConstraint("chk_model_providers_capabilities", "json_valid(capabilities)");
-
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
 
                             t.HasCheckConstraint("chk_model_providers_sla_percentage", "sla_percentage BETWEEN 0 AND 100");
@@ -1869,55 +1871,55 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("Components")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("components")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(3)")
                         .HasColumnName("currency")
                         .IsFixedLength();
 
                     b.Property<bool>("IsSuspended")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_suspended");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("source");
 
-                    b.Property<long>("ValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from");
 
-                    b.Property<long?>("ValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to");
 
                     b.Property<int>("Version")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -1931,8 +1933,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         {
                             t.HasComment("What each model costs, version by version");
 
-                            t.HasCheckConstraint("chk_price_versions_components", "json_valid(components)");
-
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
                             t.HasCheckConstraint("chk_price_versions_version", "version >= 1");
@@ -1943,52 +1943,52 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_key_vault_ref");
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("configuration")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(3)
                         .HasColumnName("max_retries");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("quota_pool");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_provider_configs");
@@ -2003,8 +2003,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasTrigger("trg_provider_configs_history");
 
-                            t.HasCheckConstraint("chk_provider_configs_configuration", "json_valid(configuration)");
-
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
@@ -2017,60 +2015,60 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("DeviceInfo")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("device_info")
                         .HasComment("JSON: user_agent, ip_address, device_type, browser")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.Property<long>("LastUsedAt")
+                    b.Property<DateTimeOffset>("LastUsedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("RefreshTokenHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("refresh_token_hash")
                         .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
 
                     b.Property<bool>("Revoked")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("revoked");
 
-                    b.Property<long?>("RevokedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("revoked_reason");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2095,8 +2093,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Signed-in sessions: the right to renew access tokens, until revoked");
 
                             t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
-
-                            t.HasCheckConstraint("chk_user_sessions_device_info", "json_valid(device_info)");
                         });
                 });
 
@@ -2104,22 +2100,22 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -2127,51 +2123,52 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("key_hash");
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("key_name");
 
                     b.Property<string>("KeyPrefix")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(32)")
                         .HasColumnName("key_prefix");
 
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<long?>("RevokedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[]")
                         .HasColumnName("scopes")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long?>("SpendLimitAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("SpendLimitAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("spend_limit_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2192,8 +2189,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
 
-                            t.HasCheckConstraint("chk_api_keys_scopes", "json_valid(scopes)");
-
                             t.HasCheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
                         });
 
@@ -2204,41 +2199,41 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PreferenceKey")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("preference_key");
 
                     b.Property<string>("PreferenceValue")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("preference_value")
                         .HasAnnotation("Donatello:Json", "any");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2251,8 +2246,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.ToTable("user_preferences", null, t =>
                         {
                             t.HasComment("Preferences of people, by key");
-
-                            t.HasCheckConstraint("chk_user_preferences_preference_value", "json_valid(preference_value)");
                         });
                 });
 
@@ -2260,32 +2253,32 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<string>("AzureAdId")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("azure_ad_id")
                         .HasComment("Object id at the identity provider, by which a sign-in finds its person");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("display_name")
                         .HasComment("Sealed under the person's key");
 
@@ -2293,63 +2286,63 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("email")
                         .HasComment("Sealed under the person's key; lookups use email_index");
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("email_index");
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("email_index_version");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<long?>("LastLoginAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastLoginAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_login_at");
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("mfa_enabled");
 
-                    b.Property<long?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasComment("Last moment to set up a second factor: 7 days after the account was made");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("role");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: notifications_enabled, preferred_model, auto_download")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -2376,6 +2369,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_users_last_login");
 
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("OrganizationId", "LastLoginAt"), new[] { NullSortOrder.Unspecified, NullSortOrder.NullsLast });
+
                     b.HasIndex("OrganizationId", "Role")
                         .HasDatabaseName("idx_users_role");
 
@@ -2386,8 +2381,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasTrigger("trg_users_history");
 
                             t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
-
-                            t.HasCheckConstraint("chk_users_settings", "json_valid(settings)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -2397,69 +2390,69 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
                     b.Property<int>("AttemptCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("attempt_count");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
-                    b.Property<long?>("DeliveredAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_at");
 
                     b.Property<Guid>("EventId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("event_type");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("last_error");
 
                     b.Property<int?>("LastStatusCode")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("last_status_code");
 
-                    b.Property<long>("NextAttemptAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("json")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(10)")
                         .HasDefaultValue("pending")
                         .HasColumnName("state");
 
                     b.Property<Guid>("WebhookId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("webhook_id");
 
                     b.HasKey("Id")
@@ -2479,8 +2472,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
 
-                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "json_valid(payload)");
-
                             t.HasCheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                         });
                 });
@@ -2489,64 +2480,64 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
+                        .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.Property<long>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasDefaultValue("[]")
                         .HasColumnName("event_types")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("secret_encrypted");
 
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("secret_hash");
 
-                    b.Property<long>("UpdatedAt")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("webhook_url");
 
                     b.HasKey("Id")
@@ -2564,8 +2555,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasComment("Subscriptions to events");
 
                             t.HasTrigger("trg_webhooks_history");
-
-                            t.HasCheckConstraint("chk_webhooks_event_types", "json_valid(event_types)");
                         });
 
                     b.HasAnnotation("Donatello:History", true);
@@ -2573,33 +2562,33 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("api_keys_history", b =>
                 {
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(12);
 
-                    b.Property<long?>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at")
                         .HasColumnOrder(10);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(14);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(15);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(9);
 
@@ -2607,14 +2596,14 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("key_hash")
                         .HasColumnOrder(4);
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("key_name")
                         .HasColumnOrder(3);
 
@@ -2622,43 +2611,44 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(32)")
                         .HasColumnName("key_prefix")
                         .HasColumnOrder(5);
 
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at")
                         .HasColumnOrder(11);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute")
                         .HasColumnOrder(8);
 
-                    b.Property<long?>("RevokedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at")
                         .HasColumnOrder(13);
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("scopes")
                         .HasColumnOrder(6);
 
-                    b.Property<long?>("SpendLimitAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("SpendLimitAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("spend_limit_aud")
                         .HasColumnOrder(7);
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id")
                         .HasColumnOrder(2);
 
@@ -2676,55 +2666,55 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("code")
                         .HasColumnOrder(3);
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(5);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(8);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(9);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(4);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name")
                         .HasColumnOrder(2);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("settings")
                         .HasColumnOrder(7);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(6);
 
@@ -2739,13 +2729,13 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("exchange_rates_history", b =>
                 {
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(6);
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("created_by")
                         .HasColumnOrder(5);
 
@@ -2753,41 +2743,41 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character(3)")
                         .HasColumnName("currency")
                         .HasColumnOrder(1)
                         .IsFixedLength();
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("history_valid_from")
                         .HasColumnOrder(7);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("history_valid_to")
                         .HasColumnOrder(8);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("numeric(19,9)")
                         .HasColumnName("rate_to_aud")
                         .HasColumnOrder(2);
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("source")
                         .HasColumnOrder(4);
 
-                    b.Property<long>("ValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(3);
 
@@ -2805,54 +2795,55 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_endpoint")
                         .HasColumnOrder(5);
 
-                    b.Property<long?>("AvailableFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("AvailableFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_from")
                         .HasColumnOrder(10);
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("capabilities")
                         .HasColumnOrder(9);
 
-                    b.Property<long>("CostPerImageAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal>("CostPerImageAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("cost_per_image_aud")
                         .HasColumnOrder(6);
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(13);
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("display_name")
                         .HasColumnOrder(3);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(15);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(16);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(4);
 
@@ -2860,7 +2851,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("model_name")
                         .HasColumnOrder(2);
 
@@ -2868,34 +2859,34 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(100)")
                         .HasColumnName("provider_name")
                         .HasColumnOrder(1);
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("replacement_model")
                         .HasColumnOrder(12);
 
-                    b.Property<long?>("ShutdownAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("ShutdownAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("shutdown_at")
                         .HasColumnOrder(11);
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("REAL")
+                        .HasColumnType("double precision")
                         .HasColumnName("sla_percentage")
                         .HasColumnOrder(7);
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("timeout_seconds")
                         .HasColumnOrder(8);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(14);
 
@@ -2910,8 +2901,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("organizations_history", b =>
                 {
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(6);
 
@@ -2919,55 +2910,56 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("domain")
                         .HasColumnOrder(2);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(9);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(3);
 
-                    b.Property<long?>("MonthlyCapAud")
-                        .HasColumnType("INTEGER")
+                    b.Property<decimal?>("MonthlyCapAud")
+                        .HasPrecision(19, 6)
+                        .HasColumnType("numeric(19,6)")
                         .HasColumnName("monthly_cap_aud")
                         .HasColumnOrder(4);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("name")
                         .HasColumnOrder(1);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("settings")
                         .HasColumnOrder(8);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(7);
 
                     b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("version")
                         .HasColumnOrder(5);
 
@@ -2984,60 +2976,60 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(500)")
                         .HasColumnName("api_key_vault_ref")
                         .HasColumnOrder(2);
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("configuration")
                         .HasColumnOrder(6);
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(7);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(9);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("max_retries")
                         .HasColumnOrder(3);
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("provider_id")
                         .HasColumnOrder(1);
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(200)")
                         .HasColumnName("quota_pool")
                         .HasColumnOrder(5);
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("rate_limit_per_minute")
                         .HasColumnOrder(4);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(8);
 
@@ -3056,24 +3048,24 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("azure_ad_id")
                         .HasColumnOrder(3);
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(13);
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("department_id")
                         .HasColumnOrder(2);
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("display_name")
                         .HasColumnOrder(7);
 
@@ -3081,59 +3073,59 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(1024)")
                         .HasColumnName("email")
                         .HasColumnOrder(4);
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("bytea")
                         .HasColumnName("email_index")
                         .HasColumnOrder(5);
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("email_index_version")
                         .HasColumnOrder(6);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(16);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(17);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(9);
 
-                    b.Property<long?>("LastLoginAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("LastLoginAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_login_at")
                         .HasColumnOrder(12);
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("mfa_enabled")
                         .HasColumnOrder(10);
 
-                    b.Property<long?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasColumnOrder(11);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
@@ -3141,18 +3133,18 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("role")
                         .HasColumnOrder(8);
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("settings")
                         .HasColumnOrder(15);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(14);
 
@@ -3167,51 +3159,51 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("webhooks_history", b =>
                 {
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasColumnOrder(9);
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("TEXT")
+                        .HasColumnType("jsonb")
                         .HasColumnName("event_types")
                         .HasColumnOrder(6);
 
-                    b.Property<long>("HistoryValidFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidFrom")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_from")
                         .HasColumnOrder(11);
 
-                    b.Property<long>("HistoryValidTo")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("HistoryValidTo")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("valid_to")
                         .HasColumnOrder(12);
 
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("boolean")
                         .HasColumnName("is_active")
                         .HasColumnOrder(7);
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("organization_id")
                         .HasColumnOrder(1);
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("integer")
                         .HasColumnName("retry_count")
                         .HasColumnOrder(8);
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("text")
                         .HasColumnName("secret_encrypted")
                         .HasColumnOrder(5);
 
@@ -3219,24 +3211,24 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(255)")
                         .HasColumnName("secret_hash")
                         .HasColumnOrder(4);
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
                         .HasColumnOrder(10);
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("uuid")
                         .HasColumnName("user_id")
                         .HasColumnOrder(2);
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("TEXT")
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("webhook_url")
                         .HasColumnOrder(3);
 

@@ -60,7 +60,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     request_id = table.Column<string>(type: "character varying(100)", unicode: false, maxLength: 100, nullable: true),
                     status = table.Column<string>(type: "character varying(20)", unicode: false, maxLength: 20, nullable: false),
                     error_message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    metadata = table.Column<string>(type: "jsonb", nullable: false, defaultValue: "{}")
+                    metadata = table.Column<string>(type: "json", nullable: false, defaultValue: "{}")
                 },
                 constraints: table =>
                 {
@@ -139,7 +139,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     request_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     state = table.Column<string>(type: "character varying(10)", unicode: false, maxLength: 10, nullable: false, defaultValue: "running"),
                     status_code = table.Column<int>(type: "integer", nullable: true),
-                    answer = table.Column<string>(type: "jsonb", nullable: true),
+                    answer = table.Column<string>(type: "json", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "CURRENT_TIMESTAMP"),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -262,7 +262,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     subject_id = table.Column<Guid>(type: "uuid", nullable: false),
                     subject_version = table.Column<long>(type: "bigint", nullable: false),
                     event_type = table.Column<string>(type: "character varying(100)", unicode: false, maxLength: 100, nullable: false),
-                    payload = table.Column<string>(type: "jsonb", nullable: false),
+                    payload = table.Column<string>(type: "json", nullable: false),
                     trace_parent = table.Column<string>(type: "character varying(55)", unicode: false, maxLength: 55, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     mac = table.Column<byte[]>(type: "bytea", fixedLength: true, maxLength: 32, nullable: false),
@@ -840,7 +840,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     webhook_id = table.Column<Guid>(type: "uuid", nullable: false),
                     event_id = table.Column<Guid>(type: "uuid", nullable: false),
                     event_type = table.Column<string>(type: "character varying(100)", unicode: false, maxLength: 100, nullable: false),
-                    payload = table.Column<string>(type: "jsonb", nullable: false),
+                    payload = table.Column<string>(type: "json", nullable: false),
                     state = table.Column<string>(type: "character varying(10)", unicode: false, maxLength: 10, nullable: false, defaultValue: "pending"),
                     attempt_count = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),

@@ -3,16 +3,16 @@ using System;
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace DonatelloAI.Storage.Migrations.Postgres
+namespace DonatelloAI.Storage.Migrations.SqlServer
 {
-    [DbContext(typeof(PostgresDonatelloContext))]
-    [Migration("20261122153416_Initial")]
+    [DbContext(typeof(SqlServerDonatelloContext))]
+    [Migration("20261122120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -20,23 +20,25 @@ namespace DonatelloAI.Storage.Migrations.Postgres
         {
 #pragma warning disable 612, 618
             modelBuilder
+                .HasDefaultSchema("dbo")
                 .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 63);
+                .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
-            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+            SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
             modelBuilder.Entity("DonatelloAI.Storage.Audit.AuditEventRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("action");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("action")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("ChainSeq")
                         .HasColumnType("bigint")
@@ -44,96 +46,106 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<string>("ErrorMessage")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasColumnType("nvarchar(1000)")
                         .HasColumnName("error_message");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("event_type");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("event_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("binary(32)")
                         .HasColumnName("hash")
                         .IsFixedLength();
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("ip_address");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("ip_address")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("PrevHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("binary(32)")
                         .HasColumnName("prev_hash")
                         .IsFixedLength();
 
                     b.Property<string>("RequestId")
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("request_id");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("request_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("resource_id");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("resource_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("resource_type");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("resource_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("status");
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("Timestamp")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(2000)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(2000)")
-                        .HasColumnName("user_agent");
+                        .HasColumnType("varchar(2000)")
+                        .HasColumnName("user_agent")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("UserEmail")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
-                        .HasColumnName("user_email");
+                        .HasColumnType("varchar(1024)")
+                        .HasColumnName("user_email")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("user_id");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("user_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -153,7 +165,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_audit_events_event_type");
 
-                    b.ToTable("audit_events", null, t =>
+                    b.ToTable("audit_events", "dbo", t =>
                         {
                             t.HasComment("The audit log: chains of events that nobody changes; append-only");
 
@@ -163,78 +175,87 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
 
+                            t.HasCheckConstraint("chk_audit_events_metadata", "ISJSON(metadata) = 1");
+
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("ended_at");
 
                     b.Property<int>("ItemCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("item_count");
 
                     b.Property<string>("Name")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("OnInsufficientBudget")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("reject")
-                        .HasColumnName("on_insufficient_budget");
+                        .HasColumnName("on_insufficient_budget")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("varbinary(32)")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("varchar(20)")
                         .HasDefaultValue("accepted")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
@@ -258,7 +279,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_batches_department_id");
 
-                    b.ToTable("batches", null, t =>
+                    b.ToTable("batches", "dbo", t =>
                         {
                             t.HasComment("Many generations under one hold");
 
@@ -273,7 +294,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<long>("Sequence")
@@ -281,75 +302,77 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnName("sequence");
 
                     b.Property<Guid?>("ActorId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("actor_id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("api_key_id");
 
                     b.Property<int?>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("batch_id");
 
                     b.Property<decimal>("BudgetAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("budget_after_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
 
                     b.Property<decimal>("HeldAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("held_after_aud");
 
                     b.Property<Guid?>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("kind");
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("OperationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("operation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<bool>("Overrun")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("overrun");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -358,16 +381,16 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<string>("Reason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("reason");
 
                     b.Property<decimal>("SpentAfterAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("spent_after_aud");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("DepartmentId", "Sequence")
@@ -378,7 +401,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_budget_entries_operation_id")
                         .HasFilter("operation_id IS NOT NULL");
 
-                    b.ToTable("budget_entries", null, t =>
+                    b.ToTable("budget_entries", "dbo", t =>
                         {
                             t.HasComment("The ledgers of the departments; append-only");
 
@@ -386,73 +409,80 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
+                            t.HasCheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
+
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                         });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(1)
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("batch_id");
 
                     b.Property<decimal>("ChargedAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("charged_aud");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("closed_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("expires_at");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("decimal(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -460,29 +490,30 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnName("period_start");
 
                     b.Property<int>("PriceVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("price_version");
 
                     b.Property<decimal?>("ProviderCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<decimal>("RemainingAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("remaining_aud");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("open")
-                        .HasColumnName("state");
+                        .HasColumnName("state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -501,7 +532,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("uq_budget_holds_generation_id_attempt_no")
                         .HasFilter("generation_id IS NOT NULL");
 
-                    b.ToTable("budget_holds", null, t =>
+                    b.ToTable("budget_holds", "dbo", t =>
                         {
                             t.HasComment("Money set aside for one attempt of a generation, or for a batch");
 
@@ -522,26 +553,27 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetLimitRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("subject_id");
 
                     b.Property<decimal>("AmountAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("amount_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -550,7 +582,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
@@ -558,19 +590,21 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
-                        .HasColumnName("subject_kind");
+                        .HasColumnType("varchar(10)")
+                        .HasColumnName("subject_kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("DepartmentId", "SubjectId")
                         .HasName("pk_budget_limits");
 
-                    b.ToTable("budget_limits", null, t =>
+                    b.ToTable("budget_limits", "dbo", t =>
                         {
                             t.HasComment("What one person or key may spend in a month");
 
@@ -585,7 +619,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetPeriodRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -593,13 +627,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnName("period_start");
 
                     b.Property<int>("AlertedPercent")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(0)
                         .HasColumnName("alerted_percent");
 
                     b.Property<decimal>("BudgetAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("budget_aud");
 
@@ -607,23 +641,25 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
-                        .HasColumnName("enforcement_mode");
+                        .HasColumnType("varchar(10)")
+                        .HasColumnName("enforcement_mode")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<decimal>("HeldAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("held_aud");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("opened_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodEnd")
@@ -632,7 +668,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("spent_aud");
 
@@ -640,14 +676,16 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("time_zone");
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("time_zone")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("DepartmentId", "PeriodStart")
                         .HasName("pk_budget_periods");
@@ -655,7 +693,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("OrganizationId", "PeriodStart")
                         .HasDatabaseName("idx_budget_periods_organization_id");
 
-                    b.ToTable("budget_periods", null, t =>
+                    b.ToTable("budget_periods", "dbo", t =>
                         {
                             t.HasComment("What each department budgeted, spent and held, month by month");
 
@@ -673,13 +711,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<decimal?>("AllocatedAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("allocated_aud");
 
                     b.Property<DateOnly>("BudgetPeriodEnd")
@@ -692,41 +730,45 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<decimal>("CurrentHeldAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("current_held_aud");
 
                     b.Property<decimal>("CurrentSpendAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("hard")
                         .HasColumnName("enforcement_mode")
-                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts");
+                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("LastEntryAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("last_entry_at");
 
                     b.Property<DateTimeOffset?>("LastResetAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("last_reset_at");
 
                     b.Property<long>("LastSequence")
@@ -736,17 +778,17 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<decimal>("MonthlyBudgetAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Thresholds")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("[50,80,100]")
                         .HasColumnName("thresholds")
                         .HasAnnotation("Donatello:Json", "document");
@@ -755,20 +797,22 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("time_zone");
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("time_zone")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<decimal?>("Utilization")
                         .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("numeric(28,9)")
+                        .HasColumnType("decimal(28,9)")
                         .HasColumnName("utilization")
-                        .HasComputedColumnSql("current_spend_aud / NULLIF(monthly_budget_aud, 0)", true);
+                        .HasComputedColumnSql("CAST(current_spend_aud / NULLIF(monthly_budget_aud, 0) AS decimal(28,9))", true);
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -790,7 +834,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("idx_dept_budgets_utilization")
                         .HasFilter("monthly_budget_aud > 0");
 
-                    b.ToTable("department_budgets", null, t =>
+                    b.ToTable("department_budgets", "dbo", t =>
                         {
                             t.HasComment("Each department's budget, spend and holds in its current month");
 
@@ -805,62 +849,69 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_department_budgets_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
+
+                            t.HasCheckConstraint("chk_department_budgets_thresholds", "ISJSON(thresholds) = 1");
                         });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.Property<string>("Route")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("route");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("route")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("idempotency_key");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("idempotency_key")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("expires_at");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("varbinary(32)")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("running")
-                        .HasColumnName("state");
+                        .HasColumnName("state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int?>("StatusCode")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("status_code");
 
                     b.HasKey("OrganizationId", "UserId", "Route", "IdempotencyKey")
@@ -869,9 +920,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("idx_idempotency_keys_expires_at");
 
-                    b.ToTable("idempotency_keys", null, t =>
+                    b.ToTable("idempotency_keys", "dbo", t =>
                         {
                             t.HasComment("Writes asked for with a key, and their answers");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_answer", "ISJSON(answer) = 1");
 
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
@@ -880,59 +933,63 @@ namespace DonatelloAI.Storage.Migrations.Postgres
             modelBuilder.Entity("DonatelloAI.Storage.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id");
 
                     b.Property<DateTimeOffset?>("AuditShippedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("audit_shipped_at");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("event_type");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("event_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("Mac")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("binary(32)")
                         .HasColumnName("mac")
                         .IsFixedLength();
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
                         .HasColumnType("smallint")
                         .HasColumnName("shard");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("subject_type");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("SubjectVersion")
                         .HasColumnType("bigint")
@@ -941,15 +998,17 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(55)")
-                        .HasColumnName("trace_parent");
+                        .HasColumnType("varchar(55)")
+                        .HasColumnName("trace_parent")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.Property<DateTimeOffset?>("WebhooksShippedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("webhooks_shipped_at");
 
                     b.HasKey("Id")
@@ -963,9 +1022,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("idx_outbox_webhooks_unshipped")
                         .HasFilter("webhooks_shipped_at IS NULL");
 
-                    b.ToTable("outbox", null, t =>
+                    b.ToTable("outbox", "dbo", t =>
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
+
+                            t.HasCheckConstraint("chk_outbox_payload", "ISJSON(payload) = 1");
                         });
                 });
 
@@ -973,69 +1034,72 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<decimal>("ActualCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("actual_cost_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("CostSource")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("cost_source");
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("cost_source")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(3)")
+                        .HasColumnType("varchar(3)")
                         .HasDefaultValue("AUD")
-                        .HasColumnName("currency");
+                        .HasColumnName("currency")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<decimal>("EstimatedCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("estimated_cost_aud");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("decimal(19,9)")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: billing_period, invoice_id, tax_amount")
@@ -1045,11 +1109,12 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("model_provider");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("model_provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
@@ -1058,11 +1123,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<decimal>("ProviderCostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -1086,7 +1151,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_cost_events_model_provider");
 
-                    b.ToTable("cost_events", null, t =>
+                    b.ToTable("cost_events", "dbo", t =>
                         {
                             t.HasComment("What each billed attempt cost");
 
@@ -1095,6 +1160,8 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_cost_events_attempt_no", "attempt_no >= 1");
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
+
+                            t.HasCheckConstraint("chk_cost_events_metadata", "ISJSON(metadata) = 1");
                         });
                 });
 
@@ -1102,120 +1169,134 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("Billed")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("unknown")
-                        .HasColumnName("billed");
+                        .HasColumnName("billed")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("CallKind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("call_kind");
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("call_kind")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("ended_at");
 
                     b.Property<string>("ErrorClass")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("error_class");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("error_class")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ErrorDetailEncrypted")
                         .IsUnicode(false)
-                        .HasColumnType("text")
-                        .HasColumnName("error_detail_encrypted");
+                        .HasColumnType("varchar(max)")
+                        .HasColumnName("error_detail_encrypted")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Facts")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("facts")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("hold_id");
 
                     b.Property<DateTimeOffset>("LeaseUntil")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("lease_until");
 
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("model_name");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("model_name")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("model_provider");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("model_provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("owner");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("owner")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderJobId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("provider_job_id");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("provider_job_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderRequestId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("provider_request_id");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("provider_request_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("QuotaPool")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("quota_pool");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("quota_pool")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("varchar(20)")
                         .HasDefaultValue("started")
-                        .HasColumnName("state");
+                        .HasColumnName("state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id")
                         .HasName("pk_generation_attempts");
@@ -1235,7 +1316,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("QuotaPool", "StartedAt")
                         .HasDatabaseName("idx_generation_attempts_quota_pool");
 
-                    b.ToTable("generation_attempts", null, t =>
+                    b.ToTable("generation_attempts", "dbo", t =>
                         {
                             t.HasComment("Calls to providers, from lease to settlement");
 
@@ -1245,6 +1326,8 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
+                            t.HasCheckConstraint("chk_generation_attempts_facts", "ISJSON(facts) = 1");
+
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
                 });
@@ -1253,63 +1336,66 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("ContentSafetyScore")
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("nvarchar(50)")
                         .HasColumnName("content_safety_score");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("FallbackModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("fallback_model");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("fallback_model")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
 
                     b.Property<string>("ModelParameters")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("model_parameters")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PostProcessingSteps")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("post_processing_steps")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<double?>("PromptComplexityScore")
-                        .HasColumnType("double precision")
+                        .HasColumnType("float")
                         .HasColumnName("prompt_complexity_score");
 
                     b.Property<string>("PromptLanguage")
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
-                        .HasColumnName("prompt_language");
+                        .HasColumnType("varchar(10)")
+                        .HasColumnName("prompt_language")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SelectedModelReason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("selected_model_reason")
                         .HasComment("Why the router chose this model, such as price or quality");
 
@@ -1327,9 +1413,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("idx_gen_metadata_retry_count")
                         .HasFilter("retry_count > 0");
 
-                    b.ToTable("generation_metadata", null, t =>
+                    b.ToTable("generation_metadata", "dbo", t =>
                         {
                             t.HasComment("How each generation was routed and worked on");
+
+                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "ISJSON(model_parameters) = 1");
+
+                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "ISJSON(post_processing_steps) = 1");
 
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
                         });
@@ -1339,88 +1429,96 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset?>("ArchivedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("archived_at");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("batch_id");
 
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("cancel_requested_at");
 
                     b.Property<DateTimeOffset?>("CompletedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("completed_at");
 
                     b.Property<decimal>("CostAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasDefaultValue(0m)
                         .HasColumnName("cost_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<DateTimeOffset?>("DeletedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("deleted_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("error_code");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("error_code")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ErrorMessage")
                         .IsUnicode(false)
-                        .HasColumnType("text")
-                        .HasColumnName("error_message");
+                        .HasColumnType("varchar(max)")
+                        .HasColumnName("error_message")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int?>("GenerationTimeMs")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("generation_time_ms");
 
                     b.Property<Guid?>("GroupId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("group_id");
 
                     b.Property<string>("ImageUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("image_url");
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("image_url")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("IsDeleted")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("is_deleted");
 
                     b.Property<bool>("IsNsfw")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("is_nsfw");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: resolution, quality, style, seed, output_format; no prompt")
@@ -1430,56 +1528,62 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("model_name");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("model_name")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("model_provider");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("model_provider")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PromptEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("text")
+                        .HasColumnType("varchar(max)")
                         .HasColumnName("prompt_encrypted")
-                        .HasComment("The prompt, sealed by the application");
+                        .HasComment("The prompt, sealed by the application")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("varbinary(32)")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(20)")
+                        .HasColumnType("varchar(20)")
                         .HasDefaultValue("pending")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorageTier")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("hot")
-                        .HasColumnName("storage_tier");
+                        .HasColumnName("storage_tier")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ThumbnailUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("thumbnail_url");
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("thumbnail_url")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
@@ -1509,7 +1613,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("UserId", "CreatedAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_generations_active")
-                        .HasFilter("is_deleted = FALSE");
+                        .HasFilter("is_deleted = 0");
 
                     b.HasIndex("OrganizationId", "DepartmentId", "CreatedAt")
                         .IsDescending(false, false, true)
@@ -1523,11 +1627,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasDatabaseName("idx_generations_status")
                         .HasFilter("status IN ('pending', 'processing')");
 
-                    b.ToTable("generations", null, t =>
+                    b.ToTable("generations", "dbo", t =>
                         {
                             t.HasComment("Images: asked for, made, kept");
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
+
+                            t.HasCheckConstraint("chk_generations_metadata", "ISJSON(metadata) = 1");
 
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
@@ -1539,41 +1645,52 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasColumnType("nvarchar(50)")
                         .HasColumnName("code")
                         .HasComment("Short identifier, such as MKTG or SALES");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
+
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("name");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: default_model, quality_preference, cost_weight")
@@ -1581,9 +1698,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("Id")
                         .HasName("pk_departments");
@@ -1593,62 +1711,85 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_departments_is_active")
-                        .HasFilter("is_active = TRUE");
+                        .HasFilter("is_active = 1");
 
                     b.HasIndex("OrganizationId", "Code")
                         .IsUnique()
                         .HasDatabaseName("uq_dept_org_code");
 
-                    b.ToTable("departments", null, t =>
+                    b.ToTable("departments", "dbo", t =>
                         {
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
-                            t.HasTrigger("trg_departments_history");
+                            t.HasCheckConstraint("chk_departments_settings", "ISJSON(settings) = 1");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("departments_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Organizations.OrganizationRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("domain");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("domain")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<decimal?>("MonthlyCapAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("monthly_cap_aud");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("name");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: theme, timezone, locale, features_enabled")
@@ -1656,9 +1797,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -1676,61 +1818,85 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasDatabaseName("idx_organizations_domain")
-                        .HasFilter("is_active = TRUE");
+                        .HasFilter("is_active = 1");
 
-                    b.ToTable("organizations", null, t =>
+                    b.ToTable("organizations", "dbo", t =>
                         {
                             t.HasComment("Tenants");
 
-                            t.HasTrigger("trg_organizations_history");
-
-                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain !~ '[^a-z0-9.-]' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain COLLATE Latin1_General_100_BIN2 NOT LIKE '%[^a-z0-9.-]%' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
 
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
+
+                            t.HasCheckConstraint("chk_organizations_settings", "ISJSON(settings) = 1");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("organizations_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("created_by");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character(3)")
+                        .HasColumnType("char(3)")
                         .HasColumnName("currency")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("history_valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("history_valid_to");
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
+                        .HasColumnType("decimal(19,9)")
                         .HasColumnName("rate_to_aud");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("source");
 
                     b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("valid_from");
 
                     b.HasKey("Id")
@@ -1740,61 +1906,82 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("uq_exchange_rates_currency_valid_from");
 
-                    b.ToTable("exchange_rates", null, t =>
+                    b.ToTable("exchange_rates", "dbo", t =>
                         {
                             t.HasComment("Rates to AUD, from a moment on");
-
-                            t.HasTrigger("trg_exchange_rates_history");
 
                             t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "rate_to_aud > 0");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("exchange_rates_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("history_valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("history_valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ModelProviderRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("nvarchar(500)")
                         .HasColumnName("api_endpoint");
 
                     b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("available_from");
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("capabilities")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<decimal>("CostPerImageAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("cost_per_image_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("display_name");
 
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
+
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -1802,40 +1989,45 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("model_name");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("model_name")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ProviderName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("provider_name");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("provider_name")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("replacement_model");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("replacement_model")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("shutdown_at");
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("double precision")
+                        .HasColumnType("float")
                         .HasColumnName("sla_percentage");
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(60)
                         .HasColumnName("timeout_seconds");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("Id")
                         .HasName("pk_model_providers");
@@ -1845,17 +2037,17 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.HasIndex("IsActive")
                         .HasDatabaseName("idx_model_providers_is_active")
-                        .HasFilter("is_active = TRUE");
+                        .HasFilter("is_active = 1");
 
                     b.HasIndex("ProviderName", "ModelName")
                         .IsUnique()
                         .HasDatabaseName("uq_provider_model");
 
-                    b.ToTable("model_providers", null, t =>
+                    b.ToTable("model_providers", "dbo", t =>
                         {
                             t.HasComment("The catalogue: models and the providers that run them");
 
-                            t.HasTrigger("trg_model_providers_history");
+                            t.HasCheckConstraint("chk_model_providers_capabilities", "ISJSON(capabilities) = 1");
 
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
 
@@ -1864,62 +2056,77 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasCheckConstraint("chk_model_providers_timeout_seconds", "timeout_seconds > 0");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("model_providers_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.PriceVersionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("Components")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("components")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("character(3)")
+                        .HasColumnType("char(3)")
                         .HasColumnName("currency")
-                        .IsFixedLength();
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("IsSuspended")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("is_suspended");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("source");
 
                     b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("valid_from");
 
                     b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("valid_to");
 
                     b.Property<int>("Version")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -1929,9 +2136,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("uq_price_versions_provider_id_version");
 
-                    b.ToTable("price_versions", null, t =>
+                    b.ToTable("price_versions", "dbo", t =>
                         {
                             t.HasComment("What each model costs, version by version");
+
+                            t.HasCheckConstraint("chk_price_versions_components", "ISJSON(components) = 1");
 
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
@@ -1943,52 +2152,65 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("nvarchar(500)")
                         .HasColumnName("api_key_vault_ref");
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("configuration")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
+
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(3)
                         .HasColumnName("max_retries");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("quota_pool");
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("quota_pool")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("rate_limit_per_minute");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("Id")
                         .HasName("pk_provider_configs");
@@ -1997,78 +2219,94 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("uq_provider_configs_provider_id");
 
-                    b.ToTable("provider_configs", null, t =>
+                    b.ToTable("provider_configs", "dbo", t =>
                         {
                             t.HasComment("How this installation uses each catalogue entry");
 
-                            t.HasTrigger("trg_provider_configs_history");
+                            t.HasCheckConstraint("chk_provider_configs_configuration", "ISJSON(configuration) = 1");
 
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("provider_configs_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("DeviceInfo")
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("device_info")
                         .HasComment("JSON: user_agent, ip_address, device_type, browser")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("expires_at");
 
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("last_used_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("RefreshTokenHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("varchar(255)")
                         .HasColumnName("refresh_token_hash")
-                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
+                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Revoked")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("revoked");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("revoked_reason");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2086,13 +2324,15 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.HasIndex("UserId", "ExpiresAt")
                         .HasDatabaseName("idx_sessions_active")
-                        .HasFilter("revoked = FALSE");
+                        .HasFilter("revoked = 0");
 
-                    b.ToTable("user_sessions", null, t =>
+                    b.ToTable("user_sessions", "dbo", t =>
                         {
                             t.HasComment("Signed-in sessions: the right to renew access tokens, until revoked");
 
-                            t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
+                            t.HasCheckConstraint("chk_revoked_at", "(revoked = 0 AND revoked_at IS NULL) OR (revoked = 1 AND revoked_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("chk_user_sessions_device_info", "ISJSON(device_info) = 1");
                         });
                 });
 
@@ -2100,22 +2340,34 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("expires_at");
 
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
+
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -2123,52 +2375,56 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key_hash");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("key_hash")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("nvarchar(255)")
                         .HasColumnName("key_name");
 
                     b.Property<string>("KeyPrefix")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("key_prefix");
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("key_prefix")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("last_used_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("rate_limit_per_minute");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("[]")
                         .HasColumnName("scopes")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<decimal?>("SpendLimitAud")
                         .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
+                        .HasColumnType("decimal(19,6)")
                         .HasColumnName("spend_limit_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2181,59 +2437,73 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_api_keys_user_id");
 
-                    b.ToTable("api_keys", null, t =>
+                    b.ToTable("api_keys", "dbo", t =>
                         {
                             t.HasComment("Credentials of programs; only a keyed hash of each is kept");
 
-                            t.HasTrigger("trg_api_keys_history");
-
                             t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
+
+                            t.HasCheckConstraint("chk_api_keys_scopes", "ISJSON(scopes) = 1");
 
                             t.HasCheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("api_keys_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Users.UserPreferenceRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PreferenceKey")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("preference_key");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("preference_key")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("PreferenceValue")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("preference_value")
                         .HasAnnotation("Donatello:Json", "any");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2243,9 +2513,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("uq_user_preferences_user_id_key");
 
-                    b.ToTable("user_preferences", null, t =>
+                    b.ToTable("user_preferences", "dbo", t =>
                         {
                             t.HasComment("Preferences of people, by key");
+
+                            t.HasCheckConstraint("chk_user_preferences_preference_value", "ISJSON(CONCAT(N'{\"v\":', preference_value, N'}')) = 1");
                         });
                 });
 
@@ -2253,86 +2525,103 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<string>("AzureAdId")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
+                        .HasColumnType("varchar(255)")
                         .HasColumnName("azure_ad_id")
-                        .HasComment("Object id at the identity provider, by which a sign-in finds its person");
+                        .HasComment("Object id at the identity provider, by which a sign-in finds its person")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("department_id");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("varchar(1024)")
                         .HasColumnName("display_name")
-                        .HasComment("Sealed under the person's key");
+                        .HasComment("Sealed under the person's key")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
+                        .HasColumnType("varchar(1024)")
                         .HasColumnName("email")
-                        .HasComment("Sealed under the person's key; lookups use email_index");
+                        .HasComment("Sealed under the person's key; lookups use email_index")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("bytea")
+                        .HasColumnType("varbinary(32)")
                         .HasColumnName("email_index");
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("email_index_version");
 
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
+
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("last_login_at");
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(false)
                         .HasColumnName("mfa_enabled");
 
                     b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasComment("Last moment to set up a second factor: 7 days after the account was made");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("role");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: notifications_enabled, preferred_model, auto_download")
@@ -2340,9 +2629,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -2360,7 +2650,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
-                        .HasFilter("is_active = TRUE");
+                        .HasFilter("is_active = 1");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -2369,90 +2659,104 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_users_last_login");
 
-                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("OrganizationId", "LastLoginAt"), new[] { NullSortOrder.Unspecified, NullSortOrder.NullsLast });
-
                     b.HasIndex("OrganizationId", "Role")
                         .HasDatabaseName("idx_users_role");
 
-                    b.ToTable("users", null, t =>
+                    b.ToTable("users", "dbo", t =>
                         {
                             t.HasComment("People, with the role that says what each may do");
 
-                            t.HasTrigger("trg_users_history");
-
                             t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
+
+                            t.HasCheckConstraint("chk_users_settings", "ISJSON(settings) = 1");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("users_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Webhooks.WebhookDeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<int>("AttemptCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(0)
                         .HasColumnName("attempt_count");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<DateTimeOffset?>("DeliveredAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("delivered_at");
 
                     b.Property<Guid>("EventId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("event_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("event_type");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("event_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasColumnType("nvarchar(500)")
                         .HasColumnName("last_error");
 
                     b.Property<int?>("LastStatusCode")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasColumnName("last_status_code");
 
                     b.Property<DateTimeOffset>("NextAttemptAt")
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("next_attempt_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(10)")
+                        .HasColumnType("varchar(10)")
                         .HasDefaultValue("pending")
-                        .HasColumnName("state");
+                        .HasColumnName("state")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("WebhookId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("webhook_id");
 
                     b.HasKey("Id")
@@ -2466,11 +2770,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("uq_webhook_deliveries_webhook_id_event_id");
 
-                    b.ToTable("webhook_deliveries", null, t =>
+                    b.ToTable("webhook_deliveries", "dbo", t =>
                         {
                             t.HasComment("Events on their way to subscriptions");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "ISJSON(payload) = 1");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                         });
@@ -2480,64 +2786,78 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("gen_random_uuid()");
+                        .HasDefaultValueSql("NEWSEQUENTIALID()");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("nvarchar(max)")
                         .HasDefaultValue("[]")
                         .HasColumnName("event_types")
                         .HasAnnotation("Donatello:Json", "document");
 
+                    b.Property<DateTime>("HistoryValidFrom")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTime>("HistoryValidTo")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("datetime2")
+                        .HasColumnName("valid_to");
+
                     b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
+                        .HasColumnType("bit")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("organization_id");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
+                        .HasColumnType("int")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("text")
-                        .HasColumnName("secret_encrypted");
+                        .HasColumnType("varchar(max)")
+                        .HasColumnName("secret_encrypted")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("secret_hash");
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("secret_hash")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
+                        .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
+                        .HasColumnType("nvarchar(2000)")
                         .HasColumnName("webhook_url");
 
                     b.HasKey("Id")
@@ -2545,700 +2865,30 @@ namespace DonatelloAI.Storage.Migrations.Postgres
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_webhooks_is_active")
-                        .HasFilter("is_active = TRUE");
+                        .HasFilter("is_active = 1");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_webhooks_user_id");
 
-                    b.ToTable("webhooks", null, t =>
+                    b.ToTable("webhooks", "dbo", t =>
                         {
                             t.HasComment("Subscriptions to events");
 
-                            t.HasTrigger("trg_webhooks_history");
+                            t.HasCheckConstraint("chk_webhooks_event_types", "ISJSON(event_types) = 1");
                         });
 
-                    b.HasAnnotation("Donatello:History", true);
-                });
-
-            modelBuilder.Entity("api_keys_history", b =>
-                {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(12);
-
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at")
-                        .HasColumnOrder(10);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(14);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(15);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(9);
-
-                    b.Property<string>("KeyHash")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key_hash")
-                        .HasColumnOrder(4);
-
-                    b.Property<string>("KeyName")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("key_name")
-                        .HasColumnOrder(3);
-
-                    b.Property<string>("KeyPrefix")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(32)")
-                        .HasColumnName("key_prefix")
-                        .HasColumnOrder(5);
-
-                    b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_used_at")
-                        .HasColumnOrder(11);
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id")
-                        .HasColumnOrder(1);
-
-                    b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
-                        .HasColumnName("rate_limit_per_minute")
-                        .HasColumnOrder(8);
-
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("revoked_at")
-                        .HasColumnOrder(13);
-
-                    b.Property<string>("Scopes")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("scopes")
-                        .HasColumnOrder(6);
-
-                    b.Property<decimal?>("SpendLimitAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasColumnName("spend_limit_aud")
-                        .HasColumnOrder(7);
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id")
-                        .HasColumnOrder(2);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_api_keys_history_id");
-
-                    b.ToTable("api_keys_history", null, t =>
-                        {
-                            t.HasComment("Former versions of api_keys");
-                        });
-                });
-
-            modelBuilder.Entity("departments_history", b =>
-                {
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("code")
-                        .HasColumnOrder(3);
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(5);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(8);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(9);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(4);
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("name")
-                        .HasColumnOrder(2);
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id")
-                        .HasColumnOrder(1);
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("settings")
-                        .HasColumnOrder(7);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(6);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_departments_history_id");
-
-                    b.ToTable("departments_history", null, t =>
-                        {
-                            t.HasComment("Former versions of departments");
-                        });
-                });
-
-            modelBuilder.Entity("exchange_rates_history", b =>
-                {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(6);
-
-                    b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("created_by")
-                        .HasColumnOrder(5);
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .IsUnicode(false)
-                        .HasColumnType("character(3)")
-                        .HasColumnName("currency")
-                        .HasColumnOrder(1)
-                        .IsFixedLength();
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("history_valid_from")
-                        .HasColumnOrder(7);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("history_valid_to")
-                        .HasColumnOrder(8);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<decimal>("RateToAud")
-                        .HasPrecision(19, 9)
-                        .HasColumnType("numeric(19,9)")
-                        .HasColumnName("rate_to_aud")
-                        .HasColumnOrder(2);
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("source")
-                        .HasColumnOrder(4);
-
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(3);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_exchange_rates_history_id");
-
-                    b.ToTable("exchange_rates_history", null, t =>
-                        {
-                            t.HasComment("Former versions of exchange_rates");
-                        });
-                });
-
-            modelBuilder.Entity("model_providers_history", b =>
-                {
-                    b.Property<string>("ApiEndpoint")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("api_endpoint")
-                        .HasColumnOrder(5);
-
-                    b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("available_from")
-                        .HasColumnOrder(10);
-
-                    b.Property<string>("Capabilities")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("capabilities")
-                        .HasColumnOrder(9);
-
-                    b.Property<decimal>("CostPerImageAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasColumnName("cost_per_image_aud")
-                        .HasColumnOrder(6);
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(13);
-
-                    b.Property<string>("DisplayName")
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("display_name")
-                        .HasColumnOrder(3);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(15);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(16);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(4);
-
-                    b.Property<string>("ModelName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("model_name")
-                        .HasColumnOrder(2);
-
-                    b.Property<string>("ProviderName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("provider_name")
-                        .HasColumnOrder(1);
-
-                    b.Property<string>("ReplacementModel")
-                        .HasMaxLength(200)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("replacement_model")
-                        .HasColumnOrder(12);
-
-                    b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("shutdown_at")
-                        .HasColumnOrder(11);
-
-                    b.Property<double?>("SlaPercentage")
-                        .HasColumnType("double precision")
-                        .HasColumnName("sla_percentage")
-                        .HasColumnOrder(7);
-
-                    b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("integer")
-                        .HasColumnName("timeout_seconds")
-                        .HasColumnOrder(8);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(14);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_model_providers_history_id");
-
-                    b.ToTable("model_providers_history", null, t =>
-                        {
-                            t.HasComment("Former versions of model_providers");
-                        });
-                });
-
-            modelBuilder.Entity("organizations_history", b =>
-                {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(6);
-
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("domain")
-                        .HasColumnOrder(2);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(9);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(10);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(3);
-
-                    b.Property<decimal?>("MonthlyCapAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("numeric(19,6)")
-                        .HasColumnName("monthly_cap_aud")
-                        .HasColumnOrder(4);
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("name")
-                        .HasColumnOrder(1);
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("settings")
-                        .HasColumnOrder(8);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(7);
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version")
-                        .HasColumnOrder(5);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_organizations_history_id");
-
-                    b.ToTable("organizations_history", null, t =>
-                        {
-                            t.HasComment("Former versions of organizations");
-                        });
-                });
-
-            modelBuilder.Entity("provider_configs_history", b =>
-                {
-                    b.Property<string>("ApiKeyVaultRef")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("api_key_vault_ref")
-                        .HasColumnOrder(2);
-
-                    b.Property<string>("Configuration")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("configuration")
-                        .HasColumnOrder(6);
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(7);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(9);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(10);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<int>("MaxRetries")
-                        .HasColumnType("integer")
-                        .HasColumnName("max_retries")
-                        .HasColumnOrder(3);
-
-                    b.Property<Guid>("ProviderId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("provider_id")
-                        .HasColumnOrder(1);
-
-                    b.Property<string>("QuotaPool")
-                        .HasMaxLength(200)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("quota_pool")
-                        .HasColumnOrder(5);
-
-                    b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("integer")
-                        .HasColumnName("rate_limit_per_minute")
-                        .HasColumnOrder(4);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(8);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_provider_configs_history_id");
-
-                    b.ToTable("provider_configs_history", null, t =>
-                        {
-                            t.HasComment("Former versions of provider_configs");
-                        });
-                });
-
-            modelBuilder.Entity("users_history", b =>
-                {
-                    b.Property<string>("AzureAdId")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("azure_ad_id")
-                        .HasColumnOrder(3);
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(13);
-
-                    b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("department_id")
-                        .HasColumnOrder(2);
-
-                    b.Property<string>("DisplayName")
-                        .HasMaxLength(1024)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
-                        .HasColumnName("display_name")
-                        .HasColumnOrder(7);
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(1024)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(1024)")
-                        .HasColumnName("email")
-                        .HasColumnOrder(4);
-
-                    b.Property<byte[]>("EmailIndex")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("email_index")
-                        .HasColumnOrder(5);
-
-                    b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("email_index_version")
-                        .HasColumnOrder(6);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(16);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(17);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(9);
-
-                    b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_login_at")
-                        .HasColumnOrder(12);
-
-                    b.Property<bool>("MfaEnabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("mfa_enabled")
-                        .HasColumnOrder(10);
-
-                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("mfa_grace_period_expires_at")
-                        .HasColumnOrder(11);
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id")
-                        .HasColumnOrder(1);
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("role")
-                        .HasColumnOrder(8);
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("settings")
-                        .HasColumnOrder(15);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(14);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_users_history_id");
-
-                    b.ToTable("users_history", null, t =>
-                        {
-                            t.HasComment("Former versions of users");
-                        });
-                });
-
-            modelBuilder.Entity("webhooks_history", b =>
-                {
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasColumnOrder(9);
-
-                    b.Property<string>("EventTypes")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("event_types")
-                        .HasColumnOrder(6);
-
-                    b.Property<DateTimeOffset>("HistoryValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from")
-                        .HasColumnOrder(11);
-
-                    b.Property<DateTimeOffset>("HistoryValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to")
-                        .HasColumnOrder(12);
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id")
-                        .HasColumnOrder(0);
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active")
-                        .HasColumnOrder(7);
-
-                    b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("organization_id")
-                        .HasColumnOrder(1);
-
-                    b.Property<int>("RetryCount")
-                        .HasColumnType("integer")
-                        .HasColumnName("retry_count")
-                        .HasColumnOrder(8);
-
-                    b.Property<string>("SecretEncrypted")
-                        .IsRequired()
-                        .IsUnicode(false)
-                        .HasColumnType("text")
-                        .HasColumnName("secret_encrypted")
-                        .HasColumnOrder(5);
-
-                    b.Property<string>("SecretHash")
-                        .IsRequired()
-                        .HasMaxLength(255)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(255)")
-                        .HasColumnName("secret_hash")
-                        .HasColumnOrder(4);
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at")
-                        .HasColumnOrder(10);
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id")
-                        .HasColumnOrder(2);
-
-                    b.Property<string>("WebhookUrl")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .HasColumnName("webhook_url")
-                        .HasColumnOrder(3);
-
-                    b.HasIndex("Id", "HistoryValidFrom")
-                        .HasDatabaseName("idx_webhooks_history_id");
-
-                    b.ToTable("webhooks_history", null, t =>
-                        {
-                            t.HasComment("Former versions of webhooks");
-                        });
+                    b
+                        .ToTable(tb => tb.IsTemporal(ttb =>
+                            {
+                                ttb.UseHistoryTable("webhooks_history", "dbo");
+                                ttb
+                                    .HasPeriodStart("HistoryValidFrom")
+                                    .HasColumnName("valid_from");
+                                ttb
+                                    .HasPeriodEnd("HistoryValidTo")
+                                    .HasColumnName("valid_to");
+                            }))
+                        .HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>

@@ -64,9 +64,22 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_events", x => x.id);
+                    table.CheckConstraint("chk_audit_events_action_length", "length(action) <= 100");
                     table.CheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
+                    table.CheckConstraint("chk_audit_events_error_message_length", "length(error_message) <= 1000");
+                    table.CheckConstraint("chk_audit_events_event_type_length", "length(event_type) <= 100");
+                    table.CheckConstraint("chk_audit_events_hash_length", "length(hash) <= 32");
+                    table.CheckConstraint("chk_audit_events_ip_address_length", "length(ip_address) <= 255");
                     table.CheckConstraint("chk_audit_events_metadata", "json_valid(metadata)");
+                    table.CheckConstraint("chk_audit_events_prev_hash_length", "length(prev_hash) <= 32");
+                    table.CheckConstraint("chk_audit_events_request_id_length", "length(request_id) <= 100");
+                    table.CheckConstraint("chk_audit_events_resource_id_length", "length(resource_id) <= 100");
+                    table.CheckConstraint("chk_audit_events_resource_type_length", "length(resource_type) <= 50");
                     table.CheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
+                    table.CheckConstraint("chk_audit_events_status_length", "length(status) <= 20");
+                    table.CheckConstraint("chk_audit_events_user_agent_length", "length(user_agent) <= 2000");
+                    table.CheckConstraint("chk_audit_events_user_email_length", "length(user_email) <= 1024");
+                    table.CheckConstraint("chk_audit_events_user_id_length", "length(user_id) <= 100");
                 },
                 comment: "The audit log: chains of events that nobody changes; append-only");
 
@@ -105,7 +118,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_exchange_rates", x => x.id);
+                    table.CheckConstraint("chk_exchange_rates_currency_length", "length(currency) <= 3");
                     table.CheckConstraint("chk_exchange_rates_rate_to_aud", "CAST(rate_to_aud AS REAL) > 0");
+                    table.CheckConstraint("chk_exchange_rates_source_length", "length(source) <= 255");
                 },
                 comment: "Rates to AUD, from a moment on");
 
@@ -147,6 +162,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_idempotency_keys", x => new { x.organization_id, x.user_id, x.route, x.idempotency_key });
                     table.CheckConstraint("chk_idempotency_keys_answer", "json_valid(answer)");
+                    table.CheckConstraint("chk_idempotency_keys_idempotency_key_length", "length(idempotency_key) <= 255");
+                    table.CheckConstraint("chk_idempotency_keys_request_hash_length", "length(request_hash) <= 32");
+                    table.CheckConstraint("chk_idempotency_keys_route_length", "length(route) <= 200");
                     table.CheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                 },
                 comment: "Writes asked for with a key, and their answers");
@@ -174,8 +192,13 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_model_providers", x => x.id);
+                    table.CheckConstraint("chk_model_providers_api_endpoint_length", "length(api_endpoint) <= 500");
                     table.CheckConstraint("chk_model_providers_capabilities", "json_valid(capabilities)");
                     table.CheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
+                    table.CheckConstraint("chk_model_providers_display_name_length", "length(display_name) <= 255");
+                    table.CheckConstraint("chk_model_providers_model_name_length", "length(model_name) <= 100");
+                    table.CheckConstraint("chk_model_providers_provider_name_length", "length(provider_name) <= 100");
+                    table.CheckConstraint("chk_model_providers_replacement_model_length", "length(replacement_model) <= 200");
                     table.CheckConstraint("chk_model_providers_sla_percentage", "sla_percentage BETWEEN 0 AND 100");
                     table.CheckConstraint("chk_model_providers_timeout_seconds", "timeout_seconds > 0");
                 },
@@ -226,7 +249,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_organizations", x => x.id);
                     table.CheckConstraint("chk_domain", "domain = lower(domain) AND domain NOT GLOB '*[^a-z0-9.-]*' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                    table.CheckConstraint("chk_organizations_domain_length", "length(domain) <= 255");
                     table.CheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
+                    table.CheckConstraint("chk_organizations_name_length", "length(name) <= 255");
                     table.CheckConstraint("chk_organizations_settings", "json_valid(settings)");
                 },
                 comment: "Tenants");
@@ -275,7 +300,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_outbox", x => x.id);
+                    table.CheckConstraint("chk_outbox_event_type_length", "length(event_type) <= 100");
+                    table.CheckConstraint("chk_outbox_mac_length", "length(mac) <= 32");
                     table.CheckConstraint("chk_outbox_payload", "json_valid(payload)");
+                    table.CheckConstraint("chk_outbox_subject_type_length", "length(subject_type) <= 50");
+                    table.CheckConstraint("chk_outbox_trace_parent_length", "length(trace_parent) <= 55");
                 },
                 comment: "Events of committed changes, until every consumer has them");
 
@@ -370,6 +399,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_price_versions", x => x.id);
                     table.CheckConstraint("chk_price_versions_components", "json_valid(components)");
+                    table.CheckConstraint("chk_price_versions_currency_length", "length(currency) <= 3");
+                    table.CheckConstraint("chk_price_versions_source_length", "length(source) <= 255");
                     table.CheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
                     table.CheckConstraint("chk_price_versions_version", "version >= 1");
                     table.ForeignKey(
@@ -398,8 +429,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_provider_configs", x => x.id);
+                    table.CheckConstraint("chk_provider_configs_api_key_vault_ref_length", "length(api_key_vault_ref) <= 500");
                     table.CheckConstraint("chk_provider_configs_configuration", "json_valid(configuration)");
                     table.CheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
+                    table.CheckConstraint("chk_provider_configs_quota_pool_length", "length(quota_pool) <= 200");
                     table.CheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                     table.ForeignKey(
                         name: "fk_provider_configs_model_providers_provider_id",
@@ -427,6 +460,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_departments", x => x.id);
                     table.UniqueConstraint("uq_departments_organization_id_id", x => new { x.organization_id, x.id });
+                    table.CheckConstraint("chk_departments_code_length", "length(code) <= 50");
+                    table.CheckConstraint("chk_departments_name_length", "length(name) <= 255");
                     table.CheckConstraint("chk_departments_settings", "json_valid(settings)");
                     table.ForeignKey(
                         name: "fk_departments_organizations_organization_id",
@@ -470,6 +505,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
                     table.CheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
                     table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
+                    table.CheckConstraint("chk_budget_entries_reason_length", "length(reason) <= 255");
                     table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                     table.ForeignKey(
                         name: "fk_budget_entries_departments_organization_id_department_id",
@@ -533,6 +569,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.CheckConstraint("chk_budget_periods_amounts", "budget_aud >= 0 AND spent_aud >= 0 AND held_aud >= 0");
                     table.CheckConstraint("chk_budget_periods_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
                     table.CheckConstraint("chk_budget_periods_period", "period_end > period_start");
+                    table.CheckConstraint("chk_budget_periods_time_zone_length", "length(time_zone) <= 64");
                     table.ForeignKey(
                         name: "fk_budget_periods_departments_organization_id_department_id",
                         columns: x => new { x.organization_id, x.department_id },
@@ -576,6 +613,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.CheckConstraint("chk_department_budgets_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
                     table.CheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
                     table.CheckConstraint("chk_department_budgets_thresholds", "json_valid(thresholds)");
+                    table.CheckConstraint("chk_department_budgets_time_zone_length", "length(time_zone) <= 64");
                     table.ForeignKey(
                         name: "fk_department_budgets_departments_organization_id_department_id",
                         columns: x => new { x.organization_id, x.department_id },
@@ -610,6 +648,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_users", x => x.id);
                     table.UniqueConstraint("uq_users_organization_id_id", x => new { x.organization_id, x.id });
+                    table.CheckConstraint("chk_users_azure_ad_id_length", "length(azure_ad_id) <= 255");
+                    table.CheckConstraint("chk_users_display_name_length", "length(display_name) <= 1024");
+                    table.CheckConstraint("chk_users_email_index_length", "length(email_index) <= 32");
+                    table.CheckConstraint("chk_users_email_length", "length(email) <= 1024");
                     table.CheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
                     table.CheckConstraint("chk_users_settings", "json_valid(settings)");
                     table.ForeignKey(
@@ -649,6 +691,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_api_keys", x => x.id);
+                    table.CheckConstraint("chk_api_keys_key_hash_length", "length(key_hash) <= 255");
+                    table.CheckConstraint("chk_api_keys_key_name_length", "length(key_name) <= 255");
+                    table.CheckConstraint("chk_api_keys_key_prefix_length", "length(key_prefix) <= 32");
                     table.CheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
                     table.CheckConstraint("chk_api_keys_scopes", "json_valid(scopes)");
                     table.CheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
@@ -684,7 +729,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_batches", x => x.id);
                     table.CheckConstraint("chk_batches_item_count", "item_count BETWEEN 1 AND 50000");
+                    table.CheckConstraint("chk_batches_name_length", "length(name) <= 255");
                     table.CheckConstraint("chk_batches_on_insufficient_budget", "on_insufficient_budget IN ('reject', 'partial')");
+                    table.CheckConstraint("chk_batches_request_hash_length", "length(request_hash) <= 32");
                     table.CheckConstraint("chk_batches_status", "status IN ('accepted', 'running', 'paused', 'cancelling', 'completed', 'cancelled')");
                     table.ForeignKey(
                         name: "fk_batches_departments_organization_id_department_id",
@@ -716,6 +763,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_user_preferences", x => x.id);
+                    table.CheckConstraint("chk_user_preferences_preference_key_length", "length(preference_key) <= 100");
                     table.CheckConstraint("chk_user_preferences_preference_value", "json_valid(preference_value)");
                     table.ForeignKey(
                         name: "fk_user_preferences_users_organization_id_user_id",
@@ -747,6 +795,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.PrimaryKey("pk_user_sessions", x => x.id);
                     table.CheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
                     table.CheckConstraint("chk_user_sessions_device_info", "json_valid(device_info)");
+                    table.CheckConstraint("chk_user_sessions_refresh_token_hash_length", "length(refresh_token_hash) <= 255");
+                    table.CheckConstraint("chk_user_sessions_revoked_reason_length", "length(revoked_reason) <= 255");
                     table.ForeignKey(
                         name: "fk_user_sessions_users_organization_id_user_id",
                         columns: x => new { x.organization_id, x.user_id },
@@ -776,6 +826,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_webhooks", x => x.id);
                     table.CheckConstraint("chk_webhooks_event_types", "json_valid(event_types)");
+                    table.CheckConstraint("chk_webhooks_secret_hash_length", "length(secret_hash) <= 255");
+                    table.CheckConstraint("chk_webhooks_webhook_url_length", "length(webhook_url) <= 2000");
                     table.ForeignKey(
                         name: "fk_webhooks_users_organization_id_user_id",
                         columns: x => new { x.organization_id, x.user_id },
@@ -822,9 +874,15 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_generations", x => x.id);
                     table.CheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
+                    table.CheckConstraint("chk_generations_error_code_length", "length(error_code) <= 50");
+                    table.CheckConstraint("chk_generations_image_url_length", "length(image_url) <= 500");
                     table.CheckConstraint("chk_generations_metadata", "json_valid(metadata)");
+                    table.CheckConstraint("chk_generations_model_name_length", "length(model_name) <= 100");
+                    table.CheckConstraint("chk_generations_model_provider_length", "length(model_provider) <= 50");
+                    table.CheckConstraint("chk_generations_request_hash_length", "length(request_hash) <= 32");
                     table.CheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
                     table.CheckConstraint("chk_generations_storage_tier", "storage_tier IN ('hot', 'cool', 'archive')");
+                    table.CheckConstraint("chk_generations_thumbnail_url_length", "length(thumbnail_url) <= 500");
                     table.ForeignKey(
                         name: "fk_generations_batches_batch_id",
                         column: x => x.batch_id,
@@ -868,6 +926,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("pk_webhook_deliveries", x => x.id);
                     table.CheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
+                    table.CheckConstraint("chk_webhook_deliveries_event_type_length", "length(event_type) <= 100");
+                    table.CheckConstraint("chk_webhook_deliveries_last_error_length", "length(last_error) <= 500");
                     table.CheckConstraint("chk_webhook_deliveries_payload", "json_valid(payload)");
                     table.CheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                     table.ForeignKey(
@@ -957,7 +1017,9 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.CheckConstraint("chk_cost_events_amounts", "estimated_cost_aud >= 0 AND actual_cost_aud >= 0 AND provider_cost_aud >= 0");
                     table.CheckConstraint("chk_cost_events_attempt_no", "attempt_no >= 1");
                     table.CheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
+                    table.CheckConstraint("chk_cost_events_currency_length", "length(currency) <= 3");
                     table.CheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
+                    table.CheckConstraint("chk_cost_events_model_provider_length", "length(model_provider) <= 50");
                     table.ForeignKey(
                         name: "fk_cost_events_departments_organization_id_department_id",
                         columns: x => new { x.organization_id, x.department_id },
@@ -1011,7 +1073,14 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.CheckConstraint("chk_generation_attempts_attempt_no", "attempt_no >= 1");
                     table.CheckConstraint("chk_generation_attempts_billed", "billed IN ('unknown', 'yes', 'no')");
                     table.CheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
+                    table.CheckConstraint("chk_generation_attempts_error_class_length", "length(error_class) <= 50");
                     table.CheckConstraint("chk_generation_attempts_facts", "json_valid(facts)");
+                    table.CheckConstraint("chk_generation_attempts_model_name_length", "length(model_name) <= 100");
+                    table.CheckConstraint("chk_generation_attempts_model_provider_length", "length(model_provider) <= 50");
+                    table.CheckConstraint("chk_generation_attempts_owner_length", "length(owner) <= 200");
+                    table.CheckConstraint("chk_generation_attempts_provider_job_id_length", "length(provider_job_id) <= 255");
+                    table.CheckConstraint("chk_generation_attempts_provider_request_id_length", "length(provider_request_id) <= 255");
+                    table.CheckConstraint("chk_generation_attempts_quota_pool_length", "length(quota_pool) <= 200");
                     table.CheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                     table.ForeignKey(
                         name: "fk_generation_attempts_generations_generation_id",
@@ -1042,9 +1111,13 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_generation_metadata", x => x.id);
+                    table.CheckConstraint("chk_generation_metadata_content_safety_score_length", "length(content_safety_score) <= 50");
+                    table.CheckConstraint("chk_generation_metadata_fallback_model_length", "length(fallback_model) <= 200");
                     table.CheckConstraint("chk_generation_metadata_model_parameters", "json_valid(model_parameters)");
                     table.CheckConstraint("chk_generation_metadata_post_processing_steps", "json_valid(post_processing_steps)");
                     table.CheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
+                    table.CheckConstraint("chk_generation_metadata_prompt_language_length", "length(prompt_language) <= 10");
+                    table.CheckConstraint("chk_generation_metadata_selected_model_reason_length", "length(selected_model_reason) <= 255");
                     table.ForeignKey(
                         name: "fk_generation_metadata_generations_generation_id",
                         column: x => x.generation_id,

@@ -3,149 +3,132 @@ using System;
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace DonatelloAI.Storage.Migrations.SqlServer
+namespace DonatelloAI.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(SqlServerDonatelloContext))]
-    [Migration("20261122153419_Initial")]
+    [DbContext(typeof(SqliteDonatelloContext))]
+    [Migration("20261122120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasDefaultSchema("dbo")
-                .HasAnnotation("ProductVersion", "10.0.14")
-                .HasAnnotation("Relational:MaxIdentifierLength", 128);
-
-            SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
             modelBuilder.Entity("DonatelloAI.Storage.Audit.AuditEventRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("action")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
 
                     b.Property<long>("ChainSeq")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("chain_seq");
 
                     b.Property<string>("ErrorMessage")
                         .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("error_message");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_type");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("hash")
                         .IsFixedLength();
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("ip_address")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip_address");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("PrevHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("prev_hash")
                         .IsFixedLength();
 
                     b.Property<string>("RequestId")
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("request_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("resource_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_id");
 
                     b.Property<string>("ResourceType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("resource_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_type");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
 
-                    b.Property<DateTimeOffset>("Timestamp")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("Timestamp")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("timestamp");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(2000)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(2000)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.Property<string>("UserEmail")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
-                        .HasColumnName("user_email")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_email");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("user_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -165,7 +148,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_audit_events_event_type");
 
-                    b.ToTable("audit_events", "dbo", t =>
+                    b.ToTable("audit_events", null, t =>
                         {
                             t.HasComment("The audit log: chains of events that nobody changes; append-only");
 
@@ -173,94 +156,113 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasTrigger("trg_audit_events_no_update");
 
+                            t.HasCheckConstraint("chk_audit_events_action_length", "length(action) <= 100");
+
                             t.HasCheckConstraint("chk_audit_events_chain_seq", "chain_seq >= 1");
 
-                            t.HasCheckConstraint("chk_audit_events_metadata", "ISJSON(metadata) = 1");
+                            t.HasCheckConstraint("chk_audit_events_error_message_length", "length(error_message) <= 1000");
+
+                            t.HasCheckConstraint("chk_audit_events_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_hash_length", "length(hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_ip_address_length", "length(ip_address) <= 255");
+
+                            t.HasCheckConstraint("chk_audit_events_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_audit_events_prev_hash_length", "length(prev_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_audit_events_request_id_length", "length(request_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_id_length", "length(resource_id) <= 100");
+
+                            t.HasCheckConstraint("chk_audit_events_resource_type_length", "length(resource_type) <= 50");
 
                             t.HasCheckConstraint("chk_audit_events_status", "status IN ('success', 'failure')");
-                        });
 
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                            t.HasCheckConstraint("chk_audit_events_status_length", "length(status) <= 20");
+
+                            t.HasCheckConstraint("chk_audit_events_user_agent_length", "length(user_agent) <= 2000");
+
+                            t.HasCheckConstraint("chk_audit_events_user_email_length", "length(user_email) <= 1024");
+
+                            t.HasCheckConstraint("chk_audit_events_user_id_length", "length(user_id) <= 100");
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
                     b.Property<int>("ItemCount")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("item_count");
 
                     b.Property<string>("Name")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("OnInsufficientBudget")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("reject")
-                        .HasColumnName("on_insufficient_budget")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("on_insufficient_budget");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("accepted")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("status");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -279,13 +281,17 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_batches_department_id");
 
-                    b.ToTable("batches", "dbo", t =>
+                    b.ToTable("batches", null, t =>
                         {
                             t.HasComment("Many generations under one hold");
 
                             t.HasCheckConstraint("chk_batches_item_count", "item_count BETWEEN 1 AND 50000");
 
+                            t.HasCheckConstraint("chk_batches_name_length", "length(name) <= 255");
+
                             t.HasCheckConstraint("chk_batches_on_insufficient_budget", "on_insufficient_budget IN ('reject', 'partial')");
+
+                            t.HasCheckConstraint("chk_batches_request_hash_length", "length(request_hash) <= 32");
 
                             t.HasCheckConstraint("chk_batches_status", "status IN ('accepted', 'running', 'paused', 'cancelling', 'completed', 'cancelled')");
                         });
@@ -294,103 +300,97 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<long>("Sequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
                     b.Property<Guid?>("ActorId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("actor_id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int?>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<decimal>("BudgetAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("BudgetAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("budget_after_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Detail")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
-                    b.Property<decimal>("HeldAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("HeldAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("held_after_aud");
 
                     b.Property<Guid?>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<Guid?>("OperationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("operation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<bool>("Overrun")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("overrun");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
-                    b.Property<decimal>("SpentAfterAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("SpentAfterAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spent_after_aud");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("DepartmentId", "Sequence")
@@ -401,7 +401,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("uq_budget_entries_operation_id")
                         .HasFilter("operation_id IS NOT NULL");
 
-                    b.ToTable("budget_entries", "dbo", t =>
+                    b.ToTable("budget_entries", null, t =>
                         {
                             t.HasComment("The ledgers of the departments; append-only");
 
@@ -409,111 +409,103 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
-                            t.HasCheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
+                            t.HasCheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
 
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 
+                            t.HasCheckConstraint("chk_budget_entries_reason_length", "length(reason) <= 255");
+
                             t.HasCheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                         });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(1)
                         .HasColumnName("attempt_no");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<decimal>("ChargedAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("ChargedAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("charged_aud");
 
-                    b.Property<DateTimeOffset?>("ClosedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid?>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid?>("ParentHoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("parent_hold_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<int>("PriceVersion")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("price_version");
 
-                    b.Property<decimal?>("ProviderCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long?>("ProviderCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_aud");
 
-                    b.Property<decimal>("RemainingAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("RemainingAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("remaining_aud");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("open")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -532,7 +524,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("uq_budget_holds_generation_id_attempt_no")
                         .HasFilter("generation_id IS NOT NULL");
 
-                    b.ToTable("budget_holds", "dbo", t =>
+                    b.ToTable("budget_holds", null, t =>
                         {
                             t.HasComment("Money set aside for one attempt of a generation, or for a batch");
 
@@ -553,58 +545,53 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetLimitRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
 
-                    b.Property<decimal>("AmountAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("AmountAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("amount_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
-                    b.Property<decimal>("SpentAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("SpentAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("SubjectKind")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("subject_kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("DepartmentId", "SubjectId")
                         .HasName("pk_budget_limits");
 
-                    b.ToTable("budget_limits", "dbo", t =>
+                    b.ToTable("budget_limits", null, t =>
                         {
                             t.HasComment("What one person or key may spend in a month");
 
@@ -619,73 +606,66 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetPeriodRow", b =>
                 {
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
                     b.Property<int>("AlertedPercent")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("alerted_percent");
 
-                    b.Property<decimal>("BudgetAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("BudgetAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("budget_aud");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("enforcement_mode")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enforcement_mode");
 
-                    b.Property<decimal>("HeldAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("HeldAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("held_aud");
 
-                    b.Property<DateTimeOffset>("OpenedAt")
+                    b.Property<long>("OpenedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("opened_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodEnd")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_end");
 
-                    b.Property<decimal>("SpentAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("SpentAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)")
-                        .HasColumnName("time_zone")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("DepartmentId", "PeriodStart")
                         .HasName("pk_budget_periods");
@@ -693,7 +673,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("OrganizationId", "PeriodStart")
                         .HasDatabaseName("idx_budget_periods_organization_id");
 
-                    b.ToTable("budget_periods", "dbo", t =>
+                    b.ToTable("budget_periods", null, t =>
                         {
                             t.HasComment("What each department budgeted, spent and held, month by month");
 
@@ -704,6 +684,8 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                             t.HasCheckConstraint("chk_budget_periods_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_periods_period", "period_end > period_start");
+
+                            t.HasCheckConstraint("chk_budget_periods_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
@@ -711,84 +693,76 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<decimal?>("AllocatedAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long?>("AllocatedAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("allocated_aud");
 
                     b.Property<DateOnly>("BudgetPeriodEnd")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("budget_period_end");
 
                     b.Property<DateOnly>("BudgetPeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("budget_period_start");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<decimal>("CurrentHeldAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CurrentHeldAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("current_held_aud");
 
-                    b.Property<decimal>("CurrentSpendAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CurrentSpendAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EnforcementMode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("hard")
                         .HasColumnName("enforcement_mode")
-                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Above the budget: hard refuses, soft allows and logs, warn allows and alerts");
 
-                    b.Property<DateTimeOffset?>("LastEntryAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("LastEntryAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_entry_at");
 
-                    b.Property<DateTimeOffset?>("LastResetAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("LastResetAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_reset_at");
 
                     b.Property<long>("LastSequence")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("last_sequence");
 
-                    b.Property<decimal>("MonthlyBudgetAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("MonthlyBudgetAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Thresholds")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[50,80,100]")
                         .HasColumnName("thresholds")
                         .HasAnnotation("Donatello:Json", "document");
@@ -797,26 +771,24 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)")
-                        .HasColumnName("time_zone")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<decimal?>("Utilization")
                         .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("decimal(28,9)")
+                        .HasColumnType("REAL")
                         .HasColumnName("utilization")
-                        .HasComputedColumnSql("CAST(current_spend_aud / NULLIF(monthly_budget_aud, 0) AS decimal(28,9))", true);
+                        .HasComputedColumnSql("CAST(current_spend_aud AS REAL) / NULLIF(monthly_budget_aud, 0)", true);
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -834,7 +806,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_dept_budgets_utilization")
                         .HasFilter("monthly_budget_aud > 0");
 
-                    b.ToTable("department_budgets", "dbo", t =>
+                    b.ToTable("department_budgets", null, t =>
                         {
                             t.HasComment("Each department's budget, spend and holds in its current month");
 
@@ -850,68 +822,65 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_department_budgets_monthly_budget_aud", "monthly_budget_aud >= 0");
 
-                            t.HasCheckConstraint("chk_department_budgets_thresholds", "ISJSON(thresholds) = 1");
+                            t.HasCheckConstraint("chk_department_budgets_thresholds", "json_valid(thresholds)");
+
+                            t.HasCheckConstraint("chk_department_budgets_time_zone_length", "length(time_zone) <= 64");
                         });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<string>("Route")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("route")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route");
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("idempotency_key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("idempotency_key");
 
                     b.Property<string>("Answer")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("answer")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("running")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<int?>("StatusCode")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("status_code");
 
                     b.HasKey("OrganizationId", "UserId", "Route", "IdempotencyKey")
@@ -920,11 +889,17 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("idx_idempotency_keys_expires_at");
 
-                    b.ToTable("idempotency_keys", "dbo", t =>
+                    b.ToTable("idempotency_keys", null, t =>
                         {
                             t.HasComment("Writes asked for with a key, and their answers");
 
-                            t.HasCheckConstraint("chk_idempotency_keys_answer", "ISJSON(answer) = 1");
+                            t.HasCheckConstraint("chk_idempotency_keys_answer", "json_valid(answer)");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_idempotency_key_length", "length(idempotency_key) <= 255");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_request_hash_length", "length(request_hash) <= 32");
+
+                            t.HasCheckConstraint("chk_idempotency_keys_route_length", "length(route) <= 200");
 
                             t.HasCheckConstraint("chk_idempotency_keys_state", "state IN ('running', 'done')");
                         });
@@ -933,82 +908,76 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
             modelBuilder.Entity("DonatelloAI.Storage.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset?>("AuditShippedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("AuditShippedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("audit_shipped_at");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_type");
 
                     b.Property<byte[]>("Mac")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("mac")
                         .IsFixedLength();
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<short>("Shard")
-                        .HasColumnType("smallint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shard");
 
                     b.Property<Guid>("SubjectId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("subject_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_type");
 
                     b.Property<long>("SubjectVersion")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("subject_version");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(55)")
-                        .HasColumnName("trace_parent")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
 
                     b.Property<Guid?>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
-                    b.Property<DateTimeOffset?>("WebhooksShippedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("WebhooksShippedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("webhooks_shipped_at");
 
                     b.HasKey("Id")
@@ -1022,11 +991,19 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_outbox_webhooks_unshipped")
                         .HasFilter("webhooks_shipped_at IS NULL");
 
-                    b.ToTable("outbox", "dbo", t =>
+                    b.ToTable("outbox", null, t =>
                         {
                             t.HasComment("Events of committed changes, until every consumer has them");
 
-                            t.HasCheckConstraint("chk_outbox_payload", "ISJSON(payload) = 1");
+                            t.HasCheckConstraint("chk_outbox_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_outbox_mac_length", "length(mac) <= 32");
+
+                            t.HasCheckConstraint("chk_outbox_payload", "json_valid(payload)");
+
+                            t.HasCheckConstraint("chk_outbox_subject_type_length", "length(subject_type) <= 50");
+
+                            t.HasCheckConstraint("chk_outbox_trace_parent_length", "length(trace_parent) <= 55");
                         });
                 });
 
@@ -1034,72 +1011,67 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<decimal>("ActualCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("ActualCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("actual_cost_aud");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("CostSource")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("cost_source")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost_source");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(3)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("AUD")
-                        .HasColumnName("currency")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("currency");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<decimal>("EstimatedCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("EstimatedCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("estimated_cost_aud");
 
                     b.Property<decimal>("FxRate")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("fx_rate");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: billing_period, invoice_id, tax_amount")
@@ -1109,25 +1081,23 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<DateOnly>("PeriodStart")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
-                    b.Property<decimal>("ProviderCostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("ProviderCostAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -1151,7 +1121,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsDescending(false, false, true)
                         .HasDatabaseName("idx_cost_events_model_provider");
 
-                    b.ToTable("cost_events", "dbo", t =>
+                    b.ToTable("cost_events", null, t =>
                         {
                             t.HasComment("What each billed attempt cost");
 
@@ -1161,7 +1131,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_cost_events_cost_source", "cost_source IN ('provider', 'usage', 'price_list', 'assumed')");
 
-                            t.HasCheckConstraint("chk_cost_events_metadata", "ISJSON(metadata) = 1");
+                            t.HasCheckConstraint("chk_cost_events_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_cost_events_model_provider_length", "length(model_provider) <= 50");
                         });
                 });
 
@@ -1169,134 +1143,120 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<int>("AttemptNo")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("attempt_no");
 
                     b.Property<string>("Billed")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("unknown")
-                        .HasColumnName("billed")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("billed");
 
                     b.Property<string>("CallKind")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
-                        .HasColumnName("call_kind")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call_kind");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
                     b.Property<string>("ErrorClass")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("error_class")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_class");
 
                     b.Property<string>("ErrorDetailEncrypted")
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("error_detail_encrypted")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_detail_encrypted");
 
                     b.Property<string>("Facts")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("facts")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<Guid>("HoldId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("hold_id");
 
-                    b.Property<DateTimeOffset>("LeaseUntil")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
 
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("owner")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
 
                     b.Property<string>("ProviderJobId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("provider_job_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_job_id");
 
                     b.Property<string>("ProviderRequestId")
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("provider_request_id")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_request_id");
 
                     b.Property<string>("QuotaPool")
                         .IsRequired()
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("quota_pool")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quota_pool");
 
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("started")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.HasKey("Id")
                         .HasName("pk_generation_attempts");
@@ -1316,7 +1276,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("QuotaPool", "StartedAt")
                         .HasDatabaseName("idx_generation_attempts_quota_pool");
 
-                    b.ToTable("generation_attempts", "dbo", t =>
+                    b.ToTable("generation_attempts", null, t =>
                         {
                             t.HasComment("Calls to providers, from lease to settlement");
 
@@ -1326,7 +1286,21 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("chk_generation_attempts_call_kind", "call_kind IN ('resumable', 'repeatable', 'unconfirmable')");
 
-                            t.HasCheckConstraint("chk_generation_attempts_facts", "ISJSON(facts) = 1");
+                            t.HasCheckConstraint("chk_generation_attempts_error_class_length", "length(error_class) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_attempts_facts", "json_valid(facts)");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generation_attempts_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generation_attempts_owner_length", "length(owner) <= 200");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_job_id_length", "length(provider_job_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_provider_request_id_length", "length(provider_request_id) <= 255");
+
+                            t.HasCheckConstraint("chk_generation_attempts_quota_pool_length", "length(quota_pool) <= 200");
 
                             t.HasCheckConstraint("chk_generation_attempts_state", "state IN ('started', 'succeeded', 'refused', 'failed', 'unknown', 'settled', 'released')");
                         });
@@ -1336,66 +1310,63 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ContentSafetyScore")
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("content_safety_score");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("FallbackModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("fallback_model")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fallback_model");
 
                     b.Property<Guid>("GenerationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
 
                     b.Property<string>("ModelParameters")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("model_parameters")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PostProcessingSteps")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("post_processing_steps")
                         .HasAnnotation("Donatello:Json", "document");
 
                     b.Property<double?>("PromptComplexityScore")
-                        .HasColumnType("float")
+                        .HasColumnType("REAL")
                         .HasColumnName("prompt_complexity_score");
 
                     b.Property<string>("PromptLanguage")
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
-                        .HasColumnName("prompt_language")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prompt_language");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SelectedModelReason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("selected_model_reason")
                         .HasComment("Why the router chose this model, such as price or quality");
 
@@ -1413,15 +1384,23 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_gen_metadata_retry_count")
                         .HasFilter("retry_count > 0");
 
-                    b.ToTable("generation_metadata", "dbo", t =>
+                    b.ToTable("generation_metadata", null, t =>
                         {
                             t.HasComment("How each generation was routed and worked on");
 
-                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "ISJSON(model_parameters) = 1");
+                            t.HasCheckConstraint("chk_generation_metadata_content_safety_score_length", "length(content_safety_score) <= 50");
 
-                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "ISJSON(post_processing_steps) = 1");
+                            t.HasCheckConstraint("chk_generation_metadata_fallback_model_length", "length(fallback_model) <= 200");
+
+                            t.HasCheckConstraint("chk_generation_metadata_model_parameters", "json_valid(model_parameters)");
+
+                            t.HasCheckConstraint("chk_generation_metadata_post_processing_steps", "json_valid(post_processing_steps)");
 
                             t.HasCheckConstraint("chk_generation_metadata_prompt_complexity_score", "prompt_complexity_score BETWEEN 0 AND 1");
+
+                            t.HasCheckConstraint("chk_generation_metadata_prompt_language_length", "length(prompt_language) <= 10");
+
+                            t.HasCheckConstraint("chk_generation_metadata_selected_model_reason_length", "length(selected_model_reason) <= 255");
                         });
                 });
 
@@ -1429,96 +1408,87 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<Guid?>("ApiKeyId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_id");
 
-                    b.Property<DateTimeOffset?>("ArchivedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("archived_at");
 
                     b.Property<Guid?>("BatchId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("batch_id");
 
-                    b.Property<DateTimeOffset?>("CancelRequestedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("CancelRequestedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cancel_requested_at");
 
-                    b.Property<DateTimeOffset?>("CompletedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("CompletedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("completed_at");
 
-                    b.Property<decimal>("CostAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                    b.Property<long>("CostAud")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
                         .HasColumnName("cost_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("DeletedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at");
 
                     b.Property<Guid>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("error_code")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_code");
 
                     b.Property<string>("ErrorMessage")
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("error_message")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_message");
 
                     b.Property<int?>("GenerationTimeMs")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("generation_time_ms");
 
                     b.Property<Guid?>("GroupId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("group_id");
 
                     b.Property<string>("ImageUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(500)")
-                        .HasColumnName("image_url")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_url");
 
                     b.Property<bool>("IsDeleted")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_deleted");
 
                     b.Property<bool>("IsNsfw")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_nsfw");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("metadata")
                         .HasComment("JSON: resolution, quality, style, seed, output_format; no prompt")
@@ -1528,67 +1498,61 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ModelProvider")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("model_provider")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_provider");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PromptEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("prompt_encrypted")
-                        .HasComment("The prompt, sealed by the application")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("The prompt, sealed by the application");
 
                     b.Property<byte[]>("RequestHash")
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("request_hash");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(20)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("pending")
-                        .HasColumnName("status")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("status");
 
                     b.Property<string>("StorageTier")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("hot")
-                        .HasColumnName("storage_tier")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("storage_tier");
 
                     b.Property<string>("ThumbnailUrl")
                         .HasMaxLength(500)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(500)")
-                        .HasColumnName("thumbnail_url")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thumbnail_url");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1613,7 +1577,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("UserId", "CreatedAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("idx_generations_active")
-                        .HasFilter("is_deleted = 0");
+                        .HasFilter("is_deleted = FALSE");
 
                     b.HasIndex("OrganizationId", "DepartmentId", "CreatedAt")
                         .IsDescending(false, false, true)
@@ -1627,17 +1591,29 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasDatabaseName("idx_generations_status")
                         .HasFilter("status IN ('pending', 'processing')");
 
-                    b.ToTable("generations", "dbo", t =>
+                    b.ToTable("generations", null, t =>
                         {
                             t.HasComment("Images: asked for, made, kept");
 
                             t.HasCheckConstraint("chk_completed", "(status = 'completed' AND completed_at IS NOT NULL AND image_url IS NOT NULL) OR status <> 'completed'");
 
-                            t.HasCheckConstraint("chk_generations_metadata", "ISJSON(metadata) = 1");
+                            t.HasCheckConstraint("chk_generations_error_code_length", "length(error_code) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_image_url_length", "length(image_url) <= 500");
+
+                            t.HasCheckConstraint("chk_generations_metadata", "json_valid(metadata)");
+
+                            t.HasCheckConstraint("chk_generations_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_generations_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_generations_request_hash_length", "length(request_hash) <= 32");
 
                             t.HasCheckConstraint("chk_generations_status", "status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')");
 
                             t.HasCheckConstraint("chk_generations_storage_tier", "storage_tier IN ('hot', 'cool', 'archive')");
+
+                            t.HasCheckConstraint("chk_generations_thumbnail_url_length", "length(thumbnail_url) <= 500");
                         });
                 });
 
@@ -1645,63 +1621,51 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("code")
                         .HasComment("Short identifier, such as MKTG or SALES");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: default_model, quality_preference, cost_weight")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_departments");
@@ -1711,100 +1675,81 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_departments_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("OrganizationId", "Code")
                         .IsUnique()
                         .HasDatabaseName("uq_dept_org_code");
 
-                    b.ToTable("departments", "dbo", t =>
+                    b.ToTable("departments", null, t =>
                         {
                             t.HasComment("Units of an organisation: they hold budgets and group people");
 
-                            t.HasCheckConstraint("chk_departments_settings", "ISJSON(settings) = 1");
+                            t.HasTrigger("trg_departments_history");
+
+                            t.HasCheckConstraint("chk_departments_code_length", "length(code) <= 50");
+
+                            t.HasCheckConstraint("chk_departments_name_length", "length(name) <= 255");
+
+                            t.HasCheckConstraint("chk_departments_settings", "json_valid(settings)");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("departments_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Organizations.OrganizationRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("domain")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
 
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<decimal?>("MonthlyCapAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long?>("MonthlyCapAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("monthly_cap_aud");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("name");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: theme, timezone, locale, features_enabled")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0L)
                         .HasColumnName("version");
 
@@ -1818,85 +1763,67 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasDatabaseName("idx_organizations_domain")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
-                    b.ToTable("organizations", "dbo", t =>
+                    b.ToTable("organizations", null, t =>
                         {
                             t.HasComment("Tenants");
 
-                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain COLLATE Latin1_General_100_BIN2 NOT LIKE '%[^a-z0-9.-]%' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+                            t.HasTrigger("trg_organizations_history");
+
+                            t.HasCheckConstraint("chk_domain", "domain = lower(domain) AND domain NOT GLOB '*[^a-z0-9.-]*' AND domain LIKE '_%.__%' AND domain NOT LIKE '.%' AND domain NOT LIKE '%.' AND domain NOT LIKE '%..%' AND domain NOT LIKE '%._' AND domain NOT LIKE '-%' AND domain NOT LIKE '%-' AND domain NOT LIKE '%-.%' AND domain NOT LIKE '%.-%'");
+
+                            t.HasCheckConstraint("chk_organizations_domain_length", "length(domain) <= 255");
 
                             t.HasCheckConstraint("chk_organizations_monthly_cap_aud", "monthly_cap_aud >= 0");
 
-                            t.HasCheckConstraint("chk_organizations_settings", "ISJSON(settings) = 1");
+                            t.HasCheckConstraint("chk_organizations_name_length", "length(name) <= 255");
+
+                            t.HasCheckConstraint("chk_organizations_settings", "json_valid(settings)");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("organizations_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("created_by");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("char(3)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("currency")
-                        .IsFixedLength()
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("history_valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("history_valid_to");
+                        .IsFixedLength();
 
                     b.Property<decimal>("RateToAud")
                         .HasPrecision(19, 9)
-                        .HasColumnType("decimal(19,9)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("rate_to_aud");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source");
 
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from");
 
                     b.HasKey("Id")
@@ -1906,82 +1833,64 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_exchange_rates_currency_valid_from");
 
-                    b.ToTable("exchange_rates", "dbo", t =>
+                    b.ToTable("exchange_rates", null, t =>
                         {
                             t.HasComment("Rates to AUD, from a moment on");
 
-                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "rate_to_aud > 0");
+                            t.HasTrigger("trg_exchange_rates_history");
+
+                            t.HasCheckConstraint("chk_exchange_rates_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_exchange_rates_rate_to_aud", "CAST(rate_to_aud AS REAL) > 0");
+
+                            t.HasCheckConstraint("chk_exchange_rates_source_length", "length(source) <= 255");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("exchange_rates_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("history_valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("history_valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ModelProviderRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ApiEndpoint")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_endpoint");
 
-                    b.Property<DateTimeOffset?>("AvailableFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("available_from");
 
                     b.Property<string>("Capabilities")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("capabilities")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<decimal>("CostPerImageAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long>("CostPerImageAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cost_per_image_aud");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -1989,45 +1898,40 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("model_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_name");
 
                     b.Property<string>("ProviderName")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("provider_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_name");
 
                     b.Property<string>("ReplacementModel")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("replacement_model")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replacement_model");
 
-                    b.Property<DateTimeOffset?>("ShutdownAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ShutdownAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("shutdown_at");
 
                     b.Property<double?>("SlaPercentage")
-                        .HasColumnType("float")
+                        .HasColumnType("REAL")
                         .HasColumnName("sla_percentage");
 
                     b.Property<int>("TimeoutSeconds")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(60)
                         .HasColumnName("timeout_seconds");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_model_providers");
@@ -2037,96 +1941,93 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("IsActive")
                         .HasDatabaseName("idx_model_providers_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("ProviderName", "ModelName")
                         .IsUnique()
                         .HasDatabaseName("uq_provider_model");
 
-                    b.ToTable("model_providers", "dbo", t =>
+                    b.ToTable("model_providers", null, t =>
                         {
                             t.HasComment("The catalogue: models and the providers that run them");
 
-                            t.HasCheckConstraint("chk_model_providers_capabilities", "ISJSON(capabilities) = 1");
+                            t.HasTrigger("trg_model_providers_history");
+
+                            t.HasCheckConstraint("chk_model_providers_api_endpoint_length", "length(api_endpoint) <= 500");
+
+                            t.HasCheckConstraint("chk_model_providers_capabilities", "json_valid(capabilities)");
 
                             t.HasCheckConstraint("chk_model_providers_cost_per_image_aud", "cost_per_image_aud >= 0");
+
+                            t.HasCheckConstraint("chk_model_providers_display_name_length", "length(display_name) <= 255");
+
+                            t.HasCheckConstraint("chk_model_providers_model_name_length", "length(model_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_provider_name_length", "length(provider_name) <= 100");
+
+                            t.HasCheckConstraint("chk_model_providers_replacement_model_length", "length(replacement_model) <= 200");
 
                             t.HasCheckConstraint("chk_model_providers_sla_percentage", "sla_percentage BETWEEN 0 AND 100");
 
                             t.HasCheckConstraint("chk_model_providers_timeout_seconds", "timeout_seconds > 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("model_providers_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.PriceVersionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("Components")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("components")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .IsUnicode(false)
-                        .HasColumnType("char(3)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("currency")
-                        .IsFixedLength()
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .IsFixedLength();
 
                     b.Property<bool>("IsSuspended")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("is_suspended");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("source");
 
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_from");
 
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ValidTo")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("valid_to");
 
                     b.Property<int>("Version")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -2136,11 +2037,15 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_price_versions_provider_id_version");
 
-                    b.ToTable("price_versions", "dbo", t =>
+                    b.ToTable("price_versions", null, t =>
                         {
                             t.HasComment("What each model costs, version by version");
 
-                            t.HasCheckConstraint("chk_price_versions_components", "ISJSON(components) = 1");
+                            t.HasCheckConstraint("chk_price_versions_components", "json_valid(components)");
+
+                            t.HasCheckConstraint("chk_price_versions_currency_length", "length(currency) <= 3");
+
+                            t.HasCheckConstraint("chk_price_versions_source_length", "length(source) <= 255");
 
                             t.HasCheckConstraint("chk_price_versions_validity", "valid_to > valid_from");
 
@@ -2152,65 +2057,52 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("ApiKeyVaultRef")
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("api_key_vault_ref");
 
                     b.Property<string>("Configuration")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("configuration")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
-
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<int>("MaxRetries")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(3)
                         .HasColumnName("max_retries");
 
                     b.Property<Guid>("ProviderId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("provider_id");
 
                     b.Property<string>("QuotaPool")
                         .HasMaxLength(200)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)")
-                        .HasColumnName("quota_pool")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quota_pool");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_provider_configs");
@@ -2219,94 +2111,84 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_provider_configs_provider_id");
 
-                    b.ToTable("provider_configs", "dbo", t =>
+                    b.ToTable("provider_configs", null, t =>
                         {
                             t.HasComment("How this installation uses each catalogue entry");
 
-                            t.HasCheckConstraint("chk_provider_configs_configuration", "ISJSON(configuration) = 1");
+                            t.HasTrigger("trg_provider_configs_history");
+
+                            t.HasCheckConstraint("chk_provider_configs_api_key_vault_ref_length", "length(api_key_vault_ref) <= 500");
+
+                            t.HasCheckConstraint("chk_provider_configs_configuration", "json_valid(configuration)");
 
                             t.HasCheckConstraint("chk_provider_configs_max_retries", "max_retries >= 0");
+
+                            t.HasCheckConstraint("chk_provider_configs_quota_pool_length", "length(quota_pool) <= 200");
 
                             t.HasCheckConstraint("chk_provider_configs_rate_limit_per_minute", "rate_limit_per_minute > 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("provider_configs_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("DeviceInfo")
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("device_info")
                         .HasComment("JSON: user_agent, ip_address, device_type, browser")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
-                    b.Property<DateTimeOffset>("LastUsedAt")
+                    b.Property<long>("LastUsedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("RefreshTokenHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("refresh_token_hash")
-                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
 
                     b.Property<bool>("Revoked")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("revoked");
 
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("revoked_reason");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2324,15 +2206,19 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("UserId", "ExpiresAt")
                         .HasDatabaseName("idx_sessions_active")
-                        .HasFilter("revoked = 0");
+                        .HasFilter("revoked = FALSE");
 
-                    b.ToTable("user_sessions", "dbo", t =>
+                    b.ToTable("user_sessions", null, t =>
                         {
                             t.HasComment("Signed-in sessions: the right to renew access tokens, until revoked");
 
-                            t.HasCheckConstraint("chk_revoked_at", "(revoked = 0 AND revoked_at IS NULL) OR (revoked = 1 AND revoked_at IS NOT NULL)");
+                            t.HasCheckConstraint("chk_revoked_at", "(revoked = FALSE AND revoked_at IS NULL) OR (revoked = TRUE AND revoked_at IS NOT NULL)");
 
-                            t.HasCheckConstraint("chk_user_sessions_device_info", "ISJSON(device_info) = 1");
+                            t.HasCheckConstraint("chk_user_sessions_device_info", "json_valid(device_info)");
+
+                            t.HasCheckConstraint("chk_user_sessions_refresh_token_hash_length", "length(refresh_token_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_user_sessions_revoked_reason_length", "length(revoked_reason) <= 255");
                         });
                 });
 
@@ -2340,34 +2226,22 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("ExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
@@ -2375,56 +2249,51 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("key_hash")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash");
 
                     b.Property<string>("KeyName")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("key_name");
 
                     b.Property<string>("KeyPrefix")
                         .IsRequired()
                         .HasMaxLength(32)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("key_prefix")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_prefix");
 
-                    b.Property<DateTimeOffset?>("LastUsedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<int?>("RateLimitPerMinute")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rate_limit_per_minute");
 
-                    b.Property<DateTimeOffset?>("RevokedAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("revoked_at");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[]")
                         .HasColumnName("scopes")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<decimal?>("SpendLimitAud")
-                        .HasPrecision(19, 6)
-                        .HasColumnType("decimal(19,6)")
+                    b.Property<long?>("SpendLimitAud")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("spend_limit_aud");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2437,73 +2306,67 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_api_keys_user_id");
 
-                    b.ToTable("api_keys", "dbo", t =>
+                    b.ToTable("api_keys", null, t =>
                         {
                             t.HasComment("Credentials of programs; only a keyed hash of each is kept");
 
+                            t.HasTrigger("trg_api_keys_history");
+
+                            t.HasCheckConstraint("chk_api_keys_key_hash_length", "length(key_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_name_length", "length(key_name) <= 255");
+
+                            t.HasCheckConstraint("chk_api_keys_key_prefix_length", "length(key_prefix) <= 32");
+
                             t.HasCheckConstraint("chk_api_keys_rate_limit_per_minute", "rate_limit_per_minute > 0");
 
-                            t.HasCheckConstraint("chk_api_keys_scopes", "ISJSON(scopes) = 1");
+                            t.HasCheckConstraint("chk_api_keys_scopes", "json_valid(scopes)");
 
                             t.HasCheckConstraint("chk_api_keys_spend_limit_aud", "spend_limit_aud >= 0");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("api_keys_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Users.UserPreferenceRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("PreferenceKey")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("preference_key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preference_key");
 
                     b.Property<string>("PreferenceValue")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("preference_value")
                         .HasAnnotation("Donatello:Json", "any");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -2513,11 +2376,13 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_user_preferences_user_id_key");
 
-                    b.ToTable("user_preferences", "dbo", t =>
+                    b.ToTable("user_preferences", null, t =>
                         {
                             t.HasComment("Preferences of people, by key");
 
-                            t.HasCheckConstraint("chk_user_preferences_preference_value", "ISJSON(CONCAT(N'{\"v\":', preference_value, N'}')) = 1");
+                            t.HasCheckConstraint("chk_user_preferences_preference_key_length", "length(preference_key) <= 100");
+
+                            t.HasCheckConstraint("chk_user_preferences_preference_value", "json_valid(preference_value)");
                         });
                 });
 
@@ -2525,114 +2390,96 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<string>("AzureAdId")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("azure_ad_id")
-                        .HasComment("Object id at the identity provider, by which a sign-in finds its person")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Object id at the identity provider, by which a sign-in finds its person");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid?>("DepartmentId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("department_id");
 
                     b.Property<string>("DisplayName")
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("display_name")
-                        .HasComment("Sealed under the person's key")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Sealed under the person's key");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(1024)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(1024)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("email")
-                        .HasComment("Sealed under the person's key; lookups use email_index")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasComment("Sealed under the person's key; lookups use email_index");
 
                     b.Property<byte[]>("EmailIndex")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("email_index");
 
                     b.Property<int>("EmailIndexVersion")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("email_index_version");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
-                    b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_login_at");
 
                     b.Property<bool>("MfaEnabled")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(false)
                         .HasColumnName("mfa_enabled");
 
-                    b.Property<DateTimeOffset?>("MfaGracePeriodExpiresAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("mfa_grace_period_expires_at")
                         .HasComment("Last moment to set up a second factor: 7 days after the account was made");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(50)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("role")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("{}")
                         .HasColumnName("settings")
                         .HasComment("JSON: notifications_enabled, preferred_model, auto_download")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.HasKey("Id")
                         .HasName("pk_users");
@@ -2650,7 +2497,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -2662,101 +2509,95 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("OrganizationId", "Role")
                         .HasDatabaseName("idx_users_role");
 
-                    b.ToTable("users", "dbo", t =>
+                    b.ToTable("users", null, t =>
                         {
                             t.HasComment("People, with the role that says what each may do");
 
+                            t.HasTrigger("trg_users_history");
+
+                            t.HasCheckConstraint("chk_users_azure_ad_id_length", "length(azure_ad_id) <= 255");
+
+                            t.HasCheckConstraint("chk_users_display_name_length", "length(display_name) <= 1024");
+
+                            t.HasCheckConstraint("chk_users_email_index_length", "length(email_index) <= 32");
+
+                            t.HasCheckConstraint("chk_users_email_length", "length(email) <= 1024");
+
                             t.HasCheckConstraint("chk_users_role", "role IN ('standard_user', 'power_user', 'dept_manager', 'org_admin', 'super_admin')");
 
-                            t.HasCheckConstraint("chk_users_settings", "ISJSON(settings) = 1");
+                            t.HasCheckConstraint("chk_users_settings", "json_valid(settings)");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("users_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Webhooks.WebhookDeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
                     b.Property<int>("AttemptCount")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("attempt_count");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
-                    b.Property<DateTimeOffset?>("DeliveredAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
 
                     b.Property<Guid>("EventId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("event_id");
 
                     b.Property<string>("EventType")
                         .IsRequired()
                         .HasMaxLength(100)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("event_type")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_type");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("last_error");
 
                     b.Property<int?>("LastStatusCode")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_status_code");
 
-                    b.Property<DateTimeOffset>("NextAttemptAt")
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("next_attempt_at");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("payload")
-                        .HasAnnotation("Donatello:Json", "document");
+                        .HasAnnotation("Donatello:Json", "as written");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(10)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("pending")
-                        .HasColumnName("state")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnName("state");
 
                     b.Property<Guid>("WebhookId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("webhook_id");
 
                     b.HasKey("Id")
@@ -2770,13 +2611,17 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("uq_webhook_deliveries_webhook_id_event_id");
 
-                    b.ToTable("webhook_deliveries", "dbo", t =>
+                    b.ToTable("webhook_deliveries", null, t =>
                         {
                             t.HasComment("Events on their way to subscriptions");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_attempt_count", "attempt_count >= 0");
 
-                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "ISJSON(payload) = 1");
+                            t.HasCheckConstraint("chk_webhook_deliveries_event_type_length", "length(event_type) <= 100");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_last_error_length", "length(last_error) <= 500");
+
+                            t.HasCheckConstraint("chk_webhook_deliveries_payload", "json_valid(payload)");
 
                             t.HasCheckConstraint("chk_webhook_deliveries_state", "state IN ('pending', 'delivered', 'dead')");
                         });
@@ -2786,78 +2631,64 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("id")
-                        .HasDefaultValueSql("NEWSEQUENTIALID()");
+                        .HasDefaultValueSql("(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', (random() & 3) + 1, 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
+                    b.Property<long>("CreatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<string>("EventTypes")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasColumnType("TEXT")
                         .HasDefaultValue("[]")
                         .HasColumnName("event_types")
                         .HasAnnotation("Donatello:Json", "document");
 
-                    b.Property<DateTime>("HistoryValidFrom")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTime>("HistoryValidTo")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("datetime2")
-                        .HasColumnName("valid_to");
-
                     b.Property<bool>("IsActive")
-                        .HasColumnType("bit")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(true)
                         .HasColumnName("is_active");
 
                     b.Property<Guid>("OrganizationId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("organization_id");
 
                     b.Property<int>("RetryCount")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("retry_count");
 
                     b.Property<string>("SecretEncrypted")
                         .IsRequired()
                         .IsUnicode(false)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnName("secret_encrypted")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_encrypted");
 
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(255)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(255)")
-                        .HasColumnName("secret_hash")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_hash");
 
-                    b.Property<DateTimeOffset>("UpdatedAt")
+                    b.Property<long>("UpdatedAt")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(6)
-                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at")
-                        .HasDefaultValueSql("SYSUTCDATETIME()");
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
 
                     b.Property<Guid>("UserId")
-                        .HasColumnType("uniqueidentifier")
+                        .HasColumnType("TEXT")
                         .HasColumnName("user_id");
 
                     b.Property<string>("WebhookUrl")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnType("TEXT")
                         .HasColumnName("webhook_url");
 
                     b.HasKey("Id")
@@ -2865,30 +2696,703 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_webhooks_is_active")
-                        .HasFilter("is_active = 1");
+                        .HasFilter("is_active = TRUE");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("idx_webhooks_user_id");
 
-                    b.ToTable("webhooks", "dbo", t =>
+                    b.ToTable("webhooks", null, t =>
                         {
                             t.HasComment("Subscriptions to events");
 
-                            t.HasCheckConstraint("chk_webhooks_event_types", "ISJSON(event_types) = 1");
+                            t.HasTrigger("trg_webhooks_history");
+
+                            t.HasCheckConstraint("chk_webhooks_event_types", "json_valid(event_types)");
+
+                            t.HasCheckConstraint("chk_webhooks_secret_hash_length", "length(secret_hash) <= 255");
+
+                            t.HasCheckConstraint("chk_webhooks_webhook_url_length", "length(webhook_url) <= 2000");
                         });
 
-                    b
-                        .ToTable(tb => tb.IsTemporal(ttb =>
-                            {
-                                ttb.UseHistoryTable("webhooks_history", "dbo");
-                                ttb
-                                    .HasPeriodStart("HistoryValidFrom")
-                                    .HasColumnName("valid_from");
-                                ttb
-                                    .HasPeriodEnd("HistoryValidTo")
-                                    .HasColumnName("valid_to");
-                            }))
-                        .HasAnnotation("Donatello:History", true);
+                    b.HasAnnotation("Donatello:History", true);
+                });
+
+            modelBuilder.Entity("api_keys_history", b =>
+                {
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(12);
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at")
+                        .HasColumnOrder(10);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(14);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(15);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(9);
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("KeyName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_name")
+                        .HasColumnOrder(3);
+
+                    b.Property<string>("KeyPrefix")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_prefix")
+                        .HasColumnOrder(5);
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<int?>("RateLimitPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_limit_per_minute")
+                        .HasColumnOrder(8);
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes")
+                        .HasColumnOrder(6);
+
+                    b.Property<long?>("SpendLimitAud")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spend_limit_aud")
+                        .HasColumnOrder(7);
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id")
+                        .HasColumnOrder(2);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_api_keys_history_id");
+
+                    b.ToTable("api_keys_history", null, t =>
+                        {
+                            t.HasComment("Former versions of api_keys");
+                        });
+                });
+
+            modelBuilder.Entity("departments_history", b =>
+                {
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code")
+                        .HasColumnOrder(3);
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(5);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(8);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(9);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasColumnOrder(2);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(7);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(6);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_departments_history_id");
+
+                    b.ToTable("departments_history", null, t =>
+                        {
+                            t.HasComment("Former versions of departments");
+                        });
+                });
+
+            modelBuilder.Entity("exchange_rates_history", b =>
+                {
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(6);
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by")
+                        .HasColumnOrder(5);
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency")
+                        .HasColumnOrder(1)
+                        .IsFixedLength();
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("history_valid_from")
+                        .HasColumnOrder(7);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("history_valid_to")
+                        .HasColumnOrder(8);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<decimal>("RateToAud")
+                        .HasPrecision(19, 9)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rate_to_aud")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source")
+                        .HasColumnOrder(4);
+
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(3);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_exchange_rates_history_id");
+
+                    b.ToTable("exchange_rates_history", null, t =>
+                        {
+                            t.HasComment("Former versions of exchange_rates");
+                        });
+                });
+
+            modelBuilder.Entity("model_providers_history", b =>
+                {
+                    b.Property<string>("ApiEndpoint")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_endpoint")
+                        .HasColumnOrder(5);
+
+                    b.Property<long?>("AvailableFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("available_from")
+                        .HasColumnOrder(10);
+
+                    b.Property<string>("Capabilities")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("capabilities")
+                        .HasColumnOrder(9);
+
+                    b.Property<long>("CostPerImageAud")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_per_image_aud")
+                        .HasColumnOrder(6);
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name")
+                        .HasColumnOrder(3);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(15);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(16);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("ModelName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_name")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("ProviderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_name")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("ReplacementModel")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("replacement_model")
+                        .HasColumnOrder(12);
+
+                    b.Property<long?>("ShutdownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shutdown_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<double?>("SlaPercentage")
+                        .HasColumnType("REAL")
+                        .HasColumnName("sla_percentage")
+                        .HasColumnOrder(7);
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("timeout_seconds")
+                        .HasColumnOrder(8);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(14);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_model_providers_history_id");
+
+                    b.ToTable("model_providers_history", null, t =>
+                        {
+                            t.HasComment("Former versions of model_providers");
+                        });
+                });
+
+            modelBuilder.Entity("organizations_history", b =>
+                {
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(6);
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain")
+                        .HasColumnOrder(2);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(9);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(3);
+
+                    b.Property<long?>("MonthlyCapAud")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_cap_aud")
+                        .HasColumnOrder(4);
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(8);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(7);
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version")
+                        .HasColumnOrder(5);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_organizations_history_id");
+
+                    b.ToTable("organizations_history", null, t =>
+                        {
+                            t.HasComment("Former versions of organizations");
+                        });
+                });
+
+            modelBuilder.Entity("provider_configs_history", b =>
+                {
+                    b.Property<string>("ApiKeyVaultRef")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_key_vault_ref")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("Configuration")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("configuration")
+                        .HasColumnOrder(6);
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(7);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(9);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<int>("MaxRetries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_retries")
+                        .HasColumnOrder(3);
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("QuotaPool")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quota_pool")
+                        .HasColumnOrder(5);
+
+                    b.Property<int?>("RateLimitPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_limit_per_minute")
+                        .HasColumnOrder(4);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(8);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_provider_configs_history_id");
+
+                    b.ToTable("provider_configs_history", null, t =>
+                        {
+                            t.HasComment("Former versions of provider_configs");
+                        });
+                });
+
+            modelBuilder.Entity("users_history", b =>
+                {
+                    b.Property<string>("AzureAdId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("azure_ad_id")
+                        .HasColumnOrder(3);
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(13);
+
+                    b.Property<Guid?>("DepartmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department_id")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(1024)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name")
+                        .HasColumnOrder(7);
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email")
+                        .HasColumnOrder(4);
+
+                    b.Property<byte[]>("EmailIndex")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("email_index")
+                        .HasColumnOrder(5);
+
+                    b.Property<int>("EmailIndexVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("email_index_version")
+                        .HasColumnOrder(6);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(16);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(17);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(9);
+
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_login_at")
+                        .HasColumnOrder(12);
+
+                    b.Property<bool>("MfaEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mfa_enabled")
+                        .HasColumnOrder(10);
+
+                    b.Property<long?>("MfaGracePeriodExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mfa_grace_period_expires_at")
+                        .HasColumnOrder(11);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role")
+                        .HasColumnOrder(8);
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings")
+                        .HasColumnOrder(15);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(14);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_users_history_id");
+
+                    b.ToTable("users_history", null, t =>
+                        {
+                            t.HasComment("Former versions of users");
+                        });
+                });
+
+            modelBuilder.Entity("webhooks_history", b =>
+                {
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasColumnOrder(9);
+
+                    b.Property<string>("EventTypes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_types")
+                        .HasColumnOrder(6);
+
+                    b.Property<long>("HistoryValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from")
+                        .HasColumnOrder(11);
+
+                    b.Property<long>("HistoryValidTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_to")
+                        .HasColumnOrder(12);
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id")
+                        .HasColumnOrder(0);
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active")
+                        .HasColumnOrder(7);
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id")
+                        .HasColumnOrder(1);
+
+                    b.Property<int>("RetryCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_count")
+                        .HasColumnOrder(8);
+
+                    b.Property<string>("SecretEncrypted")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_encrypted")
+                        .HasColumnOrder(5);
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_hash")
+                        .HasColumnOrder(4);
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at")
+                        .HasColumnOrder(10);
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id")
+                        .HasColumnOrder(2);
+
+                    b.Property<string>("WebhookUrl")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_url")
+                        .HasColumnOrder(3);
+
+                    b.HasIndex("Id", "HistoryValidFrom")
+                        .HasDatabaseName("idx_webhooks_history_id");
+
+                    b.ToTable("webhooks_history", null, t =>
+                        {
+                            t.HasComment("Former versions of webhooks");
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Batches.BatchRow", b =>

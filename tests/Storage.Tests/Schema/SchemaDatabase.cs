@@ -1,0 +1,70 @@
+using DonatelloAI.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace DonatelloAI.Storage.Tests.Schema;
+
+/// <summary>An empty database of one engine, and what tests ask of it beside the model.</summary>
+public sealed class SchemaDatabase : IDisposable
+{
+    private readonly string? _folder;
+    private readonly string _connectionString;
+
+    private SchemaDatabase(StorageEngine engine, string connectionString, string? folder)
+    {
+        Engine = engine;
+        _connectionString = connectionString;
+        _folder = folder;
+        Contexts = DonatelloContexts.Factory(engine, connectionString);
+        Migrator = new SchemaMigrator(Contexts);
+    }
+
+    public StorageEngine Engine { get; }
+
+    public IDbContextFactory<DonatelloContext> Contexts { get; }
+
+    public SchemaMigrator Migrator { get; }
+
+    public static SchemaDatabase Sqlite()
+    {
+        var folder = Directory.CreateTempSubdirectory("donatello-schema-").FullName;
+        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+    }
+
+    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server) =>
+        new(StorageEngine.Postgres, await server.CreateDatabaseAsync(), folder: null);
+
+    /// <summary>Adds rows in one commit.</summary>
+    public async Task AddAsync(params object[] rows)
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        context.AddRange(rows);
+        await context.SaveChangesAsync();
+    }
+
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        return await context.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    /// <summary>The first column of a query's rows, as text.</summary>
+    public async Task<List<string>> QueryAsync(string sql)
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        return await context.Database.SqlQueryRaw<string>(sql).ToListAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_folder is null)
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(_connectionString));
+            return;
+        }
+
+        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,29 @@
+using DonatelloAI.Testing;
+
+namespace DonatelloAI.Storage.Tests.Schema;
+
+/// <summary>Runs a class of tests on an engine, each test on a database of its own.</summary>
+public abstract class SchemaTestBase(PostgresFixture? postgres) : IAsyncLifetime
+{
+    private SchemaDatabase? _database;
+
+    protected SchemaDatabase Database => _database ?? throw new InvalidOperationException("The database is not there yet.");
+
+    /// <summary>True when each test begins with the newest schema.</summary>
+    protected virtual bool IsMigrated => true;
+
+    public async Task InitializeAsync()
+    {
+        _database = postgres is null ? SchemaDatabase.Sqlite() : await SchemaDatabase.PostgresAsync(postgres.Server);
+        if (IsMigrated)
+        {
+            await _database.Migrator.UpAsync();
+        }
+    }
+
+    public Task DisposeAsync()
+    {
+        _database?.Dispose();
+        return Task.CompletedTask;
+    }
+}
