@@ -13,6 +13,9 @@ internal static class StandaloneLogging
 
         // Advises a newcomer's laptop to collect garbage like a server.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+
+        // Takes the time since the machine was started for a stall, right after a start.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
     };
 
     /// <summary>Sets levels and format.</summary>
