@@ -27,7 +27,7 @@ public sealed partial class LedgerDraft
             Mode = request.Mode ?? _head.Mode,
             Thresholds = request.Thresholds ?? _head.Thresholds,
         };
-        var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget };
+        var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget, Mode = _head.Mode };
         var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request));
         _events.BudgetChanged(entry, _head);
         AlertThresholds(entry);
