@@ -1,4 +1,6 @@
+using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Silo.Clustering;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 
 namespace DonatelloAI.Silo;
@@ -18,11 +20,24 @@ public static class SiloHost
     /// <summary>Adds a silo with everything its grains need.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="joinCluster">How silos find each other, such as <see cref="SingleSilo.UseSingleSilo"/>.</param>
-    public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster) =>
-        builder.UseOrleans(silo =>
+    public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster)
+    {
+        AddBudgets(builder);
+        return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
             silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = ServiceId);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
+    }
+
+    private static void AddBudgets(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddKeyedSingleton(DepartmentBudgetGrain.Clock, TimeProvider.System);
+        builder.Services.TryAddSingleton<BudgetInstruments>();
+        builder.Services.AddOptions<BudgetOptions>()
+            .BindConfiguration("Budgets")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
 }

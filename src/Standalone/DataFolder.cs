@@ -46,6 +46,21 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes the database's file with mode 600 when missing, because SQLite would make it readable to everybody; an empty file
+    /// is an empty database, and its companions take over its mode.
+    /// </summary>
+    /// <returns>The file's path.</returns>
+    public string MakeDatabase()
+    {
+        if (!File.Exists(Database))
+        {
+            PrivateFile.Create(Database, []);
+        }
+
+        return Database;
+    }
+
     /// <summary>Gives the folder free.</summary>
     public void Dispose() => _lock.Dispose();
 

@@ -16,12 +16,13 @@ namespace DonatelloAI.Contracts.Users;
 public sealed class ApiKeyToken
 {
     /// <summary>Length of every key.</summary>
-    public const int Length = PrefixLength + 1 + SecretLength + ChecksumLength;
+    public const int Length = SecretStart + SecretLength + ChecksumLength;
 
-    /// <summary>Length of <see cref="Prefix"/>.</summary>
-    public const int PrefixLength = 4 + (2 * Base62.GuidLength);
+    /// <summary>Length of <see cref="Prefix"/>: the person's id and the beginning of the key's, which tells keys apart.</summary>
+    public const int PrefixLength = 32;
 
     private const string Brand = "dnt_";
+    private const int SecretStart = 4 + (2 * Base62.GuidLength) + 1;
     private const int SecretLength = 43;
     private const int ChecksumLength = 6;
 
@@ -37,7 +38,7 @@ public sealed class ApiKeyToken
     /// <summary>The whole key: shown to its owner once, never stored, never logged.</summary>
     public string SecretText { get; }
 
-    /// <summary>The part without the secret, by which an owner recognises a key.</summary>
+    /// <summary>The first characters, none of them of the secret, by which an owner recognises a key in a list.</summary>
     public string Prefix => SecretText[..PrefixLength];
 
     /// <summary>Makes a key with a fresh secret.</summary>
@@ -54,8 +55,8 @@ public sealed class ApiKeyToken
         token = null;
         if (text is not { Length: Length }
             || !text.StartsWith(Brand, StringComparison.Ordinal)
-            || text[PrefixLength] != '_'
-            || text.AsSpan(PrefixLength + 1).ContainsAnyExcept(Base62.Characters)
+            || text[SecretStart - 1] != '_'
+            || text.AsSpan(SecretStart).ContainsAnyExcept(Base62.Characters)
             || !Base62.TryDecode(text.AsSpan(Brand.Length, Base62.GuidLength), out var userId)
             || !Base62.TryDecode(text.AsSpan(Brand.Length + Base62.GuidLength, Base62.GuidLength), out var keyId)
             || !text.EndsWith(Checksum(text[..^ChecksumLength]), StringComparison.Ordinal))
@@ -76,7 +77,7 @@ public sealed class ApiKeyToken
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(pepper)), Encoding.ASCII.GetBytes(storedHash));
 
     /// <summary>The prefix, so that a key which strays into a log says nothing.</summary>
-    public override string ToString() => Prefix + "_…";
+    public override string ToString() => Prefix + "…";
 
     private static string Checksum(string body) =>
         Base62.Encode(Crc32.HashToUInt32(Encoding.ASCII.GetBytes(body)), ChecksumLength);

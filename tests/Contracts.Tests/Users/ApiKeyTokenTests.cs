@@ -76,7 +76,7 @@ public sealed class ApiKeyTokenTests
     public void Text_ForLogs_HoldsNoSecret()
     {
         var token = ApiKeyToken.Create(User, Key);
-        var secret = token.SecretText[(ApiKeyToken.PrefixLength + 1)..];
+        var secret = token.SecretText[(token.SecretText.LastIndexOf('_') + 1)..];
 
         Assert.DoesNotContain(secret[..8], $"{token}", StringComparison.Ordinal);
         Assert.StartsWith(token.Prefix, token.SecretText, StringComparison.Ordinal);

@@ -1,0 +1,21 @@
+using DonatelloAI.Standalone;
+
+try
+{
+    var arguments = StandaloneArguments.Parse(args);
+    if (arguments.Help)
+    {
+        await Console.Out.WriteLineAsync(StandaloneArguments.Usage);
+        return 0;
+    }
+
+    using var folder = DataFolder.Open(arguments.Data);
+    await using var app = StandaloneHost.Build(arguments, folder);
+    await StandaloneHost.Run(app);
+    return 0;
+}
+catch (Exception failure) when (StartFailure.Explain(failure) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}

@@ -1,0 +1,86 @@
+using DonatelloAI.Api;
+using DonatelloAI.Blobs;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Silo;
+using DonatelloAI.Silo.Clustering;
+using DonatelloAI.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Standalone;
+
+/// <summary>Composes front end and silo in one process on embedded parts.</summary>
+internal static class StandaloneHost
+{
+    /// <summary>Seconds that running work may take to finish once the process is told to stop.</summary>
+    private const int DrainSeconds = 30;
+
+    /// <summary>Builds the host on a data folder that this process has taken.</summary>
+    public static WebApplication Build(StandaloneArguments arguments, DataFolder folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. arguments.Rest],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        Listen(builder, arguments);
+        StandaloneLogging.Configure(builder);
+        AddParts(builder.Services, folder, KeyRing.Open(folder));
+        builder.AddDonatelloSilo(static silo => silo.UseSingleSilo());
+        builder.Services.AddDonatelloApi();
+        builder.Services.AddHostedService<StartSequence>();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
+
+        var app = builder.Build();
+        app.MapDonatelloApi();
+        return app;
+    }
+
+    /// <summary>Runs until somebody stops the process. A start that fails half-way is taken back in order.</summary>
+    public static async Task Run(WebApplication app)
+    {
+        var started = false;
+        try
+        {
+            await app.StartAsync();
+            started = true;
+        }
+        finally
+        {
+            if (!started)
+            {
+                await app.StopAsync();
+            }
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
+    private static void Listen(WebApplicationBuilder builder, StandaloneArguments arguments)
+    {
+        var isConfigured = builder.Configuration["urls"] is not null || builder.Configuration["http_ports"] is not null;
+        if (arguments.Urls is { } urls)
+        {
+            builder.WebHost.UseUrls(urls);
+        }
+        else if (!isConfigured)
+        {
+            builder.WebHost.UseUrls(StandaloneArguments.DefaultUrls);
+        }
+    }
+
+    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys)
+    {
+        services.AddSingleton(folder);
+        services.AddSingleton(keys);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Database(folder));
+        services.AddSingleton<SchemaMigrator>();
+        services.AddSingleton<FirstStart>();
+        services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
+            new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static IDbContextFactory<DonatelloContext> Database(DataFolder folder) =>
+        DonatelloContexts.Factory(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}");
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace DonatelloAI.Standalone;
+
+/// <summary>A console for a person: warnings, and what DonatelloAI itself has to say. Configuration may ask for more.</summary>
+internal static class StandaloneLogging
+{
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
+
+        // Advises a newcomer's laptop to collect garbage like a server.
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+    };
+
+    /// <summary>Sets levels and format.</summary>
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        // First, so that every other source of configuration goes over it.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+
+        // A start that fails is told in one sentence; the host would add a page to it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+    }
+}

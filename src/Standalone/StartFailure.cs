@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace DonatelloAI.Standalone;
+
+/// <summary>Failures of a start that whoever started it can remedy. Anything else is a fault and keeps its stack trace.</summary>
+internal static class StartFailure
+{
+    /// <summary>The failure in one sentence; null when it is a fault.</summary>
+    public static string? Explain(Exception failure) => failure switch
+    {
+        StartRefusedException => failure.Message,
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        IOException { InnerException: AddressInUseException } => $"{failure.Message.TrimEnd('.')}: choose another address with --urls.",
+        _ => null,
+    };
+}

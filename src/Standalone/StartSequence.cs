@@ -1,0 +1,46 @@
+using DonatelloAI.Api.Health;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace DonatelloAI.Standalone;
+
+/// <summary>
+/// The order of a start: schema and first rows before anything runs, then silo and front end, then ready. At the end the
+/// process stops being ready before anything stops.
+/// </summary>
+internal sealed class StartSequence(
+    SchemaMigrator schema,
+    FirstStart firstStart,
+    IReadiness readiness,
+    IServer server,
+    DataFolder folder) : IHostedLifecycleService
+{
+    private ApiKeyToken? _newKey;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await schema.UpAsync(cancellationToken);
+        _newKey = await firstStart.Ensure(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        readiness.MarkReady();
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return Welcome.Print(Console.Out, [.. addresses], folder, _newKey);
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        readiness.MarkStopping();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

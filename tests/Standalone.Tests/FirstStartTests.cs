@@ -1,0 +1,157 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Storage;
+using DonatelloAI.Storage.Users;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DonatelloAI.Standalone.Tests;
+
+public sealed class FirstStartTests : IAsyncLifetime
+{
+    // The first of December in Sydney while it is still November in UTC.
+    private static readonly DateTimeOffset Now = new(2026, 11, 30, 13, 30, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-first-");
+    private readonly FakeTimeProvider _time = new(Now);
+    private DataFolder _folder = null!;
+    private KeyRing _keys = null!;
+    private IDbContextFactory<DonatelloContext> _contexts = null!;
+
+    public async Task InitializeAsync()
+    {
+        _folder = DataFolder.Open(Path.Combine(_temp.FullName, "data"));
+        _keys = KeyRing.Open(_folder);
+        _contexts = DonatelloContexts.Factory(StorageEngine.Sqlite, $"Data Source={_folder.MakeDatabase()};Pooling=False");
+        await new SchemaMigrator(_contexts).UpAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        _temp.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Ensure_EmptyDatabase_MakesAnAdministratorWithAKeyThatIsKnown()
+    {
+        var token = await FirstStart().Ensure(default);
+
+        await using var context = await _contexts.CreateDbContextAsync();
+        var user = await context.Users.SingleAsync();
+        var key = await context.ApiKeys.SingleAsync();
+        Assert.Equal((token!.UserId, UserRole.SuperAdmin), (user.Id, user.Role));
+        Assert.Equal((token.KeyId, token.UserId, token.Prefix), (key.Id, key.UserId, key.KeyPrefix));
+        Assert.True(token.Matches(key.KeyHash, _keys.Pepper));
+        Assert.Equal((await context.Departments.SingleAsync()).Id, user.DepartmentId);
+    }
+
+    [Fact]
+    public async Task Ensure_EmptyDatabase_BeginsALedgerThatVerifies()
+    {
+        await FirstStart().Ensure(default);
+
+        await using var context = await _contexts.CreateDbContextAsync();
+        var budget = await context.DepartmentBudgets.SingleAsync();
+        Assert.Equal((Money.FromAud(100m), EnforcementMode.Hard), (budget.MonthlyBudgetAud, budget.EnforcementMode));
+        Assert.Equal((new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 31)), (budget.BudgetPeriodStart, budget.BudgetPeriodEnd));
+        Assert.Null((await Verify(context)).FirstDifference);
+    }
+
+    [Fact]
+    public async Task Ensure_Twice_ChangesNothingTheSecondTime()
+    {
+        await FirstStart().Ensure(default);
+        Assert.Null(await FirstStart().Ensure(default));
+
+        await using var context = await _contexts.CreateDbContextAsync();
+        Assert.Equal(1, await context.Organizations.CountAsync());
+        Assert.Equal(1, await context.ApiKeys.CountAsync());
+    }
+
+    [Fact]
+    public async Task Ensure_CommitFailedAfterTheKeyWasWritten_TakesTheKeyUpAgain()
+    {
+        await Execute("CREATE TRIGGER refuse_keys BEFORE INSERT ON api_keys BEGIN SELECT RAISE(ABORT, 'no'); END;");
+        await Assert.ThrowsAsync<DbUpdateException>(() => FirstStart().Ensure(default));
+        await using (var context = await _contexts.CreateDbContextAsync())
+        {
+            Assert.Equal(0, await context.Organizations.CountAsync());
+        }
+
+        var written = (await File.ReadAllTextAsync(_folder.FirstAdminKey)).Trim();
+        await Execute("DROP TRIGGER refuse_keys;");
+        var token = await FirstStart().Ensure(default);
+
+        Assert.Equal(written, token!.SecretText);
+    }
+
+    [Fact]
+    public async Task Ensure_ForeignKeyFile_IsRefused()
+    {
+        await File.WriteAllTextAsync(_folder.FirstAdminKey, "not a key");
+
+        await Assert.ThrowsAsync<StartRefusedException>(() => FirstStart().Ensure(default));
+    }
+
+    private FirstStart FirstStart() => new(_contexts, _folder, _keys, _time);
+
+    private async Task Execute(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<VerifyReport> Verify(DonatelloContext context)
+    {
+        var budget = await context.DepartmentBudgets.SingleAsync();
+        var entry = await context.BudgetEntries.SingleAsync();
+        var period = await context.BudgetPeriods.SingleAsync();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(budget.TimeZone);
+        var verifier = new BudgetVerifier(budget.DepartmentId);
+        verifier.Add(new LedgerEntry
+        {
+            Sequence = entry.Sequence,
+            PeriodStart = entry.PeriodStart,
+            Kind = entry.Kind,
+            Amount = entry.AmountAud,
+            SpentAfter = entry.SpentAfterAud,
+            HeldAfter = entry.HeldAfterAud,
+            BudgetAfter = entry.BudgetAfterAud,
+            Mode = budget.EnforcementMode,
+            CreatedAt = entry.CreatedAt,
+        });
+        verifier.Add(new PeriodState
+        {
+            Period = BudgetPeriod.Starting(period.PeriodStart, zone),
+            Budget = period.BudgetAud,
+            Spent = period.SpentAud,
+            Held = period.HeldAud,
+            OpenedAt = period.OpenedAt,
+        });
+        return verifier.Conclude(
+            new LedgerHead
+            {
+                DepartmentId = budget.DepartmentId,
+                OrganizationId = budget.OrganizationId,
+                IsActive = true,
+                Version = budget.Version,
+                Sequence = budget.LastSequence,
+                LastEntryAt = budget.LastEntryAt!.Value,
+                MonthlyBudget = budget.MonthlyBudgetAud,
+                Mode = budget.EnforcementMode,
+                Thresholds = [50, 80, 100],
+                PeriodStart = budget.BudgetPeriodStart,
+                NextZone = zone,
+            },
+            budget.CurrentSpendAud,
+            budget.CurrentHeldAud);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace DonatelloAI.Standalone.Tests;
+
+/// <summary>The built programs, to be run as processes.</summary>
+internal static class Programs
+{
+    public static string Standalone { get; } = Find("Standalone", "DonatelloAI.Standalone.dll");
+
+    public static string Silo { get; } = Find("Silo", "DonatelloAI.Silo.dll");
+
+    public static string Api { get; } = Find("Api", "DonatelloAI.Api.dll");
+
+    public static string Cli { get; } = Find("Cli", "donatello.dll");
+
+    /// <summary>Describes a run of a program with both outputs redirected.</summary>
+    public static ProcessStartInfo Describe(string program, params string[] arguments) =>
+        new("dotnet", [program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = { ["DOTNET_NOLOGO"] = "1", ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = null },
+        };
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<Finished> Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(Describe(program, arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        return new Finished(process.ExitCode, await output, await error);
+    }
+
+    private static string Find(string project, string file) =>
+        Path.GetFullPath(Path.Combine(Metadata("Programs"), project, Metadata("Output"), file));
+
+    private static string Metadata(string key) => typeof(Programs).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key)
+        .Value!;
+}
+
+/// <summary>How a program ended.</summary>
+internal sealed record Finished(int ExitCode, string Output, string Error);

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Runtime.Versioning;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Standalone.Tests;
+
+/// <summary>Standalone as its user meets it: a real process, a real folder, real signals.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class StandaloneProcessTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-standalone-");
+
+    private string Data => Path.Combine(_temp.FullName, "data");
+
+    public void Dispose() => _temp.Delete(recursive: true);
+
+    [Fact]
+    public async Task Start_EmptyFolder_BecomesReadyAndKeepsItsSecrets()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), await running.Get("/health/ready"));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"live"}"""), await running.Get("/health/live"));
+        var key = await File.ReadAllTextAsync(Path.Combine(Data, "first-admin-key"));
+        Assert.True(ApiKeyToken.TryParse(key.Trim(), out _));
+        Assert.Contains(key.Trim(), running.Output, StringComparison.Ordinal);
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Data));
+        Assert.All(
+            ["first-admin-key", "donatello.db", "keys/master-1.key", "keys/pepper-1.key"],
+            file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Data, file))));
+    }
+
+    [Fact]
+    public async Task Start_Listens_OnTheFrontEndsPortOnly()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        Assert.Equal([running.Address.Port], running.OpenPorts());
+    }
+
+    [Fact]
+    public async Task Start_FolderInUse_IsRefusedWithASentence()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        var second = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Equal($"{Data} is in use by another process: stop it first, or choose another folder with --data.", second.Error.Trim());
+        Assert.Equal(HttpStatusCode.OK, (await running.Get("/health/ready")).Status);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Stop_BySignal_ExitsCleanlyAndRestartContinues(string signal)
+    {
+        await using var first = await RunningStandalone.Start(Data);
+        Assert.Equal(0, await first.Stop(signal));
+        var before = await Organizations();
+
+        await using var second = await RunningStandalone.Start(Data);
+        Assert.Equal(0, await second.Stop());
+
+        Assert.Single(before);
+        Assert.Equal(before, await Organizations());
+        Assert.DoesNotContain(await KeyText(), second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AfterAKill_Continues()
+    {
+        await using (await RunningStandalone.Start(Data))
+        {
+            // Disposing kills the process without a word.
+        }
+
+        await using var second = await RunningStandalone.Start(Data);
+        Assert.Single(await Organizations());
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_IsRefusedWithASentence()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        var second = await Programs.Run(
+            Programs.Standalone, "--urls", running.Address.ToString().TrimEnd('/'), "--data", Path.Combine(_temp.FullName, "other"));
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.EndsWith("address already in use: choose another address with --urls.", second.Error.Trim(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output + second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_KeysLost_IsRefusedWithASentence()
+    {
+        await using (var first = await RunningStandalone.Start(Data))
+        {
+            await first.Stop();
+        }
+
+        File.Delete(Path.Combine(Data, "keys", "pepper-1.key"));
+        var second = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("pepper-1.key is missing", second.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--date", "/tmp/x")]
+    [InlineData("--data")]
+    [InlineData("data")]
+    public async Task Start_UnknownArgument_IsRefusedWithASentence(params string[] arguments)
+    {
+        var refused = await Programs.Run(Programs.Standalone, arguments);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--help lists those that are.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cli_Health_TellsReadyFromSilent()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        var ready = await Programs.Run(Programs.Cli, "health", "--url", running.Address.ToString());
+        Assert.Equal((0, $"{running.Address} is ready."), (ready.ExitCode, ready.Output.Trim()));
+
+        await running.Stop();
+        var silent = await Programs.Run(Programs.Cli, "health", "--url", running.Address.ToString());
+        Assert.Equal(1, silent.ExitCode);
+        Assert.StartsWith($"{running.Address} does not answer", silent.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> KeyText() => (await File.ReadAllTextAsync(Path.Combine(Data, "first-admin-key"))).Trim();
+
+    private async Task<List<Guid>> Organizations()
+    {
+        await using var context = DonatelloContexts.Open(StorageEngine.Sqlite, $"Data Source={Path.Combine(Data, "donatello.db")};Pooling=False");
+        return await context.Organizations.Select(organization => organization.Id).ToListAsync();
+    }
+}
