@@ -28,7 +28,7 @@ public sealed partial class LedgerDraft
             Thresholds = request.Thresholds ?? _head.Thresholds,
         };
         var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget, Mode = _head.Mode };
-        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request));
+        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request) with { Detail = LedgerDetails.Of(_head.Thresholds) });
         _events.BudgetChanged(entry, _head);
         AlertThresholds(entry);
         return Accept();

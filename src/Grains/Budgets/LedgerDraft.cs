@@ -123,7 +123,7 @@ public sealed partial class LedgerDraft
             Limits[limit.SubjectId] = limit with { PeriodStart = next.Period.Start, Spent = Money.Zero, Held = Money.Zero };
         }
 
-        _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget)));
+        _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget) with { Detail = LedgerDetails.Of(next.Period.Zone) }));
     }
 
     /// <summary>An entry about a period as it stands now.</summary>

@@ -59,6 +59,7 @@ internal static class BudgetRows
         OperationId = entry.OperationId,
         ActorId = entry.ActorId,
         Reason = entry.Reason,
+        Detail = entry.Detail,
         CreatedAt = entry.CreatedAt,
     };
 
@@ -290,6 +291,7 @@ internal static class BudgetRows
         OperationId = row.OperationId,
         ActorId = row.ActorId,
         Reason = row.Reason,
+        Detail = row.Detail,
         CreatedAt = row.CreatedAt,
     };
 
