@@ -115,12 +115,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    // The server refuses to run as root.
+    // The server refuses to run as root. A session of its own, so that a signal to the tests' group leaves the keeper to clean up.
     private static ProcessStartInfo KeeperOf(string binaries, int port, bool fsync)
     {
         string[] asUser = Environment.UserName == "root"
-            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c", Keeper]
-            : ["sh", "-c", Keeper];
+            ? ["setsid", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c", Keeper]
+            : ["setsid", "sh", "-c", Keeper];
         var start = new ProcessStartInfo(asUser[0], asUser[1..])
         {
             RedirectStandardInput = true,

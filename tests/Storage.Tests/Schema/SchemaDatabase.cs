@@ -56,15 +56,27 @@ public sealed class SchemaDatabase : IDisposable
         return await context.Database.SqlQueryRaw<string>(sql).ToListAsync();
     }
 
+    /// <summary>Closes pooled connections, which a crash of the server has made useless.</summary>
+    public void ForgetConnections()
+    {
+        if (Engine == StorageEngine.Postgres)
+        {
+            using var connection = new NpgsqlConnection(_connectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(_connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
     public void Dispose()
     {
-        if (_folder is null)
+        ForgetConnections();
+        if (_folder is not null)
         {
-            NpgsqlConnection.ClearPool(new NpgsqlConnection(_connectionString));
-            return;
+            Directory.Delete(_folder, recursive: true);
         }
-
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-        Directory.Delete(_folder, recursive: true);
     }
 }
