@@ -69,14 +69,16 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Creates an empty database and answers its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database and answers its connection string.</summary>
+    /// <param name="template">Connection string of a database to copy, to which nobody is connected; null for an empty one.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
+        var source = template is null ? "template1" : new NpgsqlConnectionStringBuilder(template).Database;
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE {name}";
+        command.CommandText = $"CREATE DATABASE {name} TEMPLATE {source}";
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }

@@ -26,14 +26,25 @@ public sealed class SchemaDatabase : IDisposable
 
     public SchemaMigrator Migrator { get; }
 
-    public static SchemaDatabase Sqlite()
+    /// <summary>The file behind a SQLite database.</summary>
+    public string? File => _folder is null ? null : Path.Combine(_folder, "test.db");
+
+    public static SchemaDatabase On(StorageEngine engine, string connectionString) => new(engine, connectionString, folder: null);
+
+    public static SchemaDatabase Sqlite(string? template = null)
     {
         var folder = Directory.CreateTempSubdirectory("donatello-schema-").FullName;
-        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+        var file = Path.Combine(folder, "test.db");
+        if (template is not null)
+        {
+            System.IO.File.Copy(template, file);
+        }
+
+        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={file}", folder);
     }
 
-    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server) =>
-        new(StorageEngine.Postgres, await server.CreateDatabaseAsync(), folder: null);
+    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server, string? template = null) =>
+        new(StorageEngine.Postgres, await server.CreateDatabaseAsync(template), folder: null);
 
     /// <summary>Adds rows in one commit.</summary>
     public async Task AddAsync(params object[] rows)
