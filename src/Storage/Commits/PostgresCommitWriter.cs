@@ -98,5 +98,5 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
     /// <summary>JSON travels as text: the driver's arrays of documents would be parsed twice.</summary>
     private static string ArrayType(RowColumn column) => column.ProviderType == typeof(string) ? "text" : column.StoreType;
 
-    private static string Cast(RowColumn column) => column.StoreType == "jsonb" ? $"u.{column.Name}::jsonb" : $"u.{column.Name}";
+    private static string Cast(RowColumn column) => column.StoreType is "json" or "jsonb" ? $"u.{column.Name}::{column.StoreType}" : $"u.{column.Name}";
 }
