@@ -1,3 +1,4 @@
+using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -11,18 +12,10 @@ public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
     public const string Empty = Migration.InitialDatabase;
 
     /// <summary>Applies every migration that is missing.</summary>
-    public async Task UpAsync(CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
-    }
+    public Task UpAsync(CancellationToken cancellationToken = default) => MoveAsync(target: null, cancellationToken);
 
     /// <summary>Goes up or down to a named migration; <see cref="Empty"/> removes every table.</summary>
-    public async Task ToAsync(string migration, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.GetService<IMigrator>().MigrateAsync(migration, cancellationToken);
-    }
+    public Task ToAsync(string migration, CancellationToken cancellationToken = default) => MoveAsync(migration, cancellationToken);
 
     /// <summary>What the database has and what it lacks.</summary>
     public async Task<SchemaState> ReadAsync(CancellationToken cancellationToken = default)
@@ -40,6 +33,15 @@ public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
     {
         using var context = contexts.CreateDbContext();
         return context.GetService<IMigrator>().GenerateScript(from, to);
+    }
+
+    private async Task MoveAsync(string? target, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        using var turn = context.Engine == StorageEngine.Sqlite
+            ? await SqliteMigrationTurn.TakeAsync(context, cancellationToken)
+            : null;
+        await context.GetService<IMigrator>().MigrateAsync(target, cancellationToken);
     }
 }
 

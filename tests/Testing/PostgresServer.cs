@@ -69,14 +69,16 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Creates an empty database and answers its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database and answers its connection string.</summary>
+    /// <param name="template">Connection string of a database to copy, to which nobody is connected; null for an empty one.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
+        var source = template is null ? "template1" : new NpgsqlConnectionStringBuilder(template).Database;
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE {name}";
+        command.CommandText = $"CREATE DATABASE {name} TEMPLATE {source}";
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }
@@ -115,12 +117,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    // The server refuses to run as root.
+    // The server refuses to run as root. A session of its own, so that a signal to the tests' group leaves the keeper to clean up.
     private static ProcessStartInfo KeeperOf(string binaries, int port, bool fsync)
     {
         string[] asUser = Environment.UserName == "root"
-            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c", Keeper]
-            : ["sh", "-c", Keeper];
+            ? ["setsid", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c", Keeper]
+            : ["setsid", "sh", "-c", Keeper];
         var start = new ProcessStartInfo(asUser[0], asUser[1..])
         {
             RedirectStandardInput = true,

@@ -68,7 +68,7 @@ public sealed class BudgetLedger
         var time = LedgerTime(now);
         if (time >= period.Period.EndsAt)
         {
-            period = new PeriodState { Period = period.Period.Next(time, Head.NextZone), Budget = Head.MonthlyBudget, OpenedAt = time };
+            period = new PeriodState { Period = period.Period.Next(time, Head.NextZone), Budget = Head.MonthlyBudget, Mode = Head.Mode, OpenedAt = time };
         }
 
         return new BudgetView

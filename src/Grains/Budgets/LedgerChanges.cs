@@ -14,6 +14,9 @@ public sealed class LedgerChanges
     /// <summary>The department's row afterwards.</summary>
     public required LedgerHead Head { get; set; }
 
+    /// <summary>The current period afterwards, changed or not: the department's row repeats its sums.</summary>
+    public required PeriodState Current { get; set; }
+
     /// <summary>Entries in their order.</summary>
     public List<LedgerEntry> Entries { get; } = [];
 

@@ -27,8 +27,8 @@ public sealed partial class LedgerDraft
             Mode = request.Mode ?? _head.Mode,
             Thresholds = request.Thresholds ?? _head.Thresholds,
         };
-        var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget };
-        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request));
+        var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget, Mode = _head.Mode };
+        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request) with { Detail = LedgerDetails.Of(_head.Thresholds) });
         _events.BudgetChanged(entry, _head);
         AlertThresholds(entry);
         return Accept();

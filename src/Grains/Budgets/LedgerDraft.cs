@@ -23,7 +23,7 @@ public sealed partial class LedgerDraft
         _ledger = ledger;
         _now = now;
         _head = ledger.Head;
-        Changes = new LedgerChanges { ExpectedVersion = ledger.Head.Version, Head = ledger.Head };
+        Changes = new LedgerChanges { ExpectedVersion = ledger.Head.Version, Head = ledger.Head, Current = ledger.Current };
         _events = new LedgerEvents(Changes.Events, ledger.Head);
     }
 
@@ -68,6 +68,7 @@ public sealed partial class LedgerDraft
     {
         _sealed = true;
         Changes.Head = _head with { Version = _head.Version + 1 };
+        Changes.Current = Current;
         foreach (var (start, period) in _periods)
         {
             (_ledger.FindPeriod(start) is null ? Changes.PeriodsOpened : Changes.PeriodsChanged).Add(period);
@@ -114,7 +115,7 @@ public sealed partial class LedgerDraft
             return;
         }
 
-        var next = new PeriodState { Period = current.Period.Next(_now, _head.NextZone), Budget = _head.MonthlyBudget, OpenedAt = _now };
+        var next = new PeriodState { Period = current.Period.Next(_now, _head.NextZone), Budget = _head.MonthlyBudget, Mode = _head.Mode, OpenedAt = _now };
         _periods[next.Period.Start] = next;
         _head = _head with { PeriodStart = next.Period.Start, LastResetAt = _now };
         foreach (var limit in _ledger.Limits)
@@ -122,7 +123,7 @@ public sealed partial class LedgerDraft
             Limits[limit.SubjectId] = limit with { PeriodStart = next.Period.Start, Spent = Money.Zero, Held = Money.Zero };
         }
 
-        _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget)));
+        _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget) with { Detail = LedgerDetails.Of(next.Period.Zone) }));
     }
 
     /// <summary>An entry about a period as it stands now.</summary>

@@ -66,6 +66,9 @@ public sealed record LedgerEntry
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>JSON of what has no column: the thresholds of a SetBudget, the time zone of a Rollover.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Ledger time: never before the entry before it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -55,6 +55,9 @@ public sealed record PeriodState
     /// <summary>The budget in force, or at its end for a past one.</summary>
     public required Money Budget { get; init; }
 
+    /// <summary>The mode in force, or at its end for a past one.</summary>
+    public required EnforcementMode Mode { get; init; }
+
     /// <summary>Settled and adjusted.</summary>
     public Money Spent { get; init; }
 

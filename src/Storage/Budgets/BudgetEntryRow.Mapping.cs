@@ -15,6 +15,7 @@ internal sealed class BudgetEntryMapping : IEntityTypeConfiguration<BudgetEntryR
         // The only reference: this table takes a row for every verb of every department, and each further reference would be one
         // more lookup on that path. The other ids come from rows of the same commit.
         row.InDepartment(x => new { x.OrganizationId, x.DepartmentId });
+        row.Property(x => x.EnforcementMode).HasMaxLength(10);
         row.Property(x => x.Overrun).Default(false);
         row.Property(x => x.Reason).HasMaxLength(255);
         row.Property(x => x.Detail).Json();

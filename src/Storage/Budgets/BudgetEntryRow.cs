@@ -54,6 +54,9 @@ public sealed class BudgetEntryRow
     /// <summary>Budget in force after it.</summary>
     public required Money BudgetAfterAud { get; set; }
 
+    /// <summary>What happened above the budget after it.</summary>
+    public required EnforcementMode EnforcementMode { get; set; }
+
     /// <summary>True when a soft or warn budget was passed.</summary>
     public bool Overrun { get; set; }
 

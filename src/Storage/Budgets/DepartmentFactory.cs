@@ -78,6 +78,7 @@ public static class DepartmentFactory
         SpentAfterAud = Money.Zero,
         HeldAfterAud = Money.Zero,
         BudgetAfterAud = department.MonthlyBudget,
+        EnforcementMode = department.Mode,
         ActorId = department.ActorId,
         Reason = "The department was created.",
         Detail = DetailOf(department, period),
@@ -86,7 +87,6 @@ public static class DepartmentFactory
 
     private static string DetailOf(NewDepartment department, BudgetPeriod period) => JsonSerializer.Serialize(new
     {
-        enforcement_mode = JsonNamingPolicy.SnakeCaseLower.ConvertName(department.Mode.ToString()),
         thresholds = JsonSerializer.Deserialize<int[]>(DefaultThresholds),
         time_zone = period.Zone.Id,
     });

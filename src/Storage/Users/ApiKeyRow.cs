@@ -38,7 +38,7 @@ public sealed class ApiKeyRow
     /// <summary>When it ends by itself; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>Last use, written at most once a minute.</summary>
+    /// <summary>Last use, written at most once an hour, since each write leaves a former version.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     /// <summary>When it was made.</summary>

@@ -27,7 +27,7 @@ public sealed class WebhookRow
     /// <summary>False when switched off, by hand or after a day of failures.</summary>
     public bool IsActive { get; set; } = true;
 
-    /// <summary>Failed deliveries in a row.</summary>
+    /// <summary>Failed deliveries in a row; written only when it changes, since each write leaves a former version.</summary>
     public int RetryCount { get; set; }
 
     /// <summary>When it was made.</summary>

@@ -43,7 +43,7 @@ internal sealed class MemoryBudgetStore : IBudgetStore
             PeriodStart = period.Start,
             NextZone = zone,
         };
-        Periods[period.Start] = new PeriodState { Period = period, Budget = budget, OpenedAt = now };
+        Periods[period.Start] = new PeriodState { Period = period, Budget = budget, Mode = mode, OpenedAt = now };
         Entries.Add(new LedgerEntry
         {
             Sequence = 1,

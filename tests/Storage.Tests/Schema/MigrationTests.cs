@@ -68,6 +68,26 @@ public abstract class MigrationTests(PostgresFixture? postgres) : SchemaTestBase
 
 public sealed class SqliteMigrationTests() : MigrationTests(postgres: null)
 {
+    [Fact]
+    public async Task Up_AfterAMigrationThatWasKilled_IsNotStoppedByItsMark()
+    {
+        await Database.ExecuteAsync("""CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL)""");
+        await Database.ExecuteAsync("""INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-22 10:30:00+00:00')""");
+
+        await Database.Migrator.UpAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Empty((await Database.Migrator.ReadAsync()).Pending);
+    }
+
+    [Fact]
+    public async Task Connection_Opened_HasFullDurabilityAndForeignKeys()
+    {
+        Assert.Equal(["wal"], await Database.QueryAsync("SELECT journal_mode AS \"Value\" FROM pragma_journal_mode"));
+        Assert.Equal(["2"], await Database.QueryAsync("SELECT CAST(synchronous AS TEXT) AS \"Value\" FROM pragma_synchronous"));
+        Assert.Equal(["1"], await Database.QueryAsync("SELECT CAST(foreign_keys AS TEXT) AS \"Value\" FROM pragma_foreign_keys"));
+        Assert.Equal(["5000"], await Database.QueryAsync("SELECT CAST(timeout AS TEXT) AS \"Value\" FROM pragma_busy_timeout"));
+    }
+
     protected override string Objects =>
         """
         SELECT type || ' ' || name AS "Value" FROM sqlite_master

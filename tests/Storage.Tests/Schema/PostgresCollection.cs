@@ -9,7 +9,14 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public PostgresServer Server => _server ?? throw new InvalidOperationException("The server has not started.");
 
-    public async Task InitializeAsync() => _server = await PostgresServer.StartAsync();
+    /// <summary>Connection string of a database of the newest schema, to copy.</summary>
+    public string Template { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        _server = await PostgresServer.StartAsync();
+        Template = await MigratedTemplates.MigrateAsync(_server);
+    }
 
     public async Task DisposeAsync()
     {

@@ -120,6 +120,7 @@ public sealed class SampleRows
         OrganizationId = Organization.Id,
         PeriodStart = PeriodStart,
         Kind = EntryKind.TopUp,
+        EnforcementMode = EnforcementMode.Hard,
         AmountAud = Aud(0.08m),
         SpentAfterAud = Money.Zero,
         HeldAfterAud = Aud(0.08m),

@@ -26,14 +26,25 @@ public sealed class SchemaDatabase : IDisposable
 
     public SchemaMigrator Migrator { get; }
 
-    public static SchemaDatabase Sqlite()
+    /// <summary>The file behind a SQLite database.</summary>
+    public string? File => _folder is null ? null : Path.Combine(_folder, "test.db");
+
+    public static SchemaDatabase On(StorageEngine engine, string connectionString) => new(engine, connectionString, folder: null);
+
+    public static SchemaDatabase Sqlite(string? template = null)
     {
         var folder = Directory.CreateTempSubdirectory("donatello-schema-").FullName;
-        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={Path.Combine(folder, "test.db")}", folder);
+        var file = Path.Combine(folder, "test.db");
+        if (template is not null)
+        {
+            System.IO.File.Copy(template, file);
+        }
+
+        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={file}", folder);
     }
 
-    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server) =>
-        new(StorageEngine.Postgres, await server.CreateDatabaseAsync(), folder: null);
+    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server, string? template = null) =>
+        new(StorageEngine.Postgres, await server.CreateDatabaseAsync(template), folder: null);
 
     /// <summary>Adds rows in one commit.</summary>
     public async Task AddAsync(params object[] rows)
@@ -56,15 +67,27 @@ public sealed class SchemaDatabase : IDisposable
         return await context.Database.SqlQueryRaw<string>(sql).ToListAsync();
     }
 
+    /// <summary>Closes pooled connections, which a crash of the server has made useless.</summary>
+    public void ForgetConnections()
+    {
+        if (Engine == StorageEngine.Postgres)
+        {
+            using var connection = new NpgsqlConnection(_connectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(_connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
     public void Dispose()
     {
-        if (_folder is null)
+        ForgetConnections();
+        if (_folder is not null)
         {
-            NpgsqlConnection.ClearPool(new NpgsqlConnection(_connectionString));
-            return;
+            Directory.Delete(_folder, recursive: true);
         }
-
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,5 +1,3 @@
-using DonatelloAI.Testing;
-
 namespace DonatelloAI.Storage.Tests.Schema;
 
 /// <summary>Runs a class of tests on an engine, each test on a database of its own.</summary>
@@ -12,14 +10,13 @@ public abstract class SchemaTestBase(PostgresFixture? postgres) : IAsyncLifetime
     /// <summary>True when each test begins with the newest schema.</summary>
     protected virtual bool IsMigrated => true;
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => _database = (postgres, IsMigrated) switch
     {
-        _database = postgres is null ? SchemaDatabase.Sqlite() : await SchemaDatabase.PostgresAsync(postgres.Server);
-        if (IsMigrated)
-        {
-            await _database.Migrator.UpAsync();
-        }
-    }
+        (null, true) => await MigratedTemplates.SqliteAsync(),
+        (null, false) => SchemaDatabase.Sqlite(),
+        (_, true) => await SchemaDatabase.PostgresAsync(postgres.Server, postgres.Template),
+        _ => await SchemaDatabase.PostgresAsync(postgres.Server),
+    };
 
     public Task DisposeAsync()
     {

@@ -450,6 +450,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     spent_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
                     held_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
                     budget_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
+                    enforcement_mode = table.Column<string>(type: "character varying(10)", unicode: false, maxLength: 10, nullable: false),
                     overrun = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     operation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -461,6 +462,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 {
                     table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
                     table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
+                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
                     table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
                     table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                     table.ForeignKey(
@@ -1452,7 +1454,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 name: "idx_webhooks_history_id",
                 table: "webhooks_history",
                 columns: new[] { "id", "valid_from" });
-        
+
             migrationBuilder.CreateTriggers(TargetModel, StorageEngine.Postgres);
         }
 

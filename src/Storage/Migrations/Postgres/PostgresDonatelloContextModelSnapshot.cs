@@ -312,6 +312,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
+                    b.Property<string>("EnforcementMode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("enforcement_mode");
+
                     b.Property<Guid?>("GenerationId")
                         .HasColumnType("uuid")
                         .HasColumnName("generation_id");
@@ -382,6 +389,8 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                             t.HasTrigger("trg_budget_entries_no_update");
 
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
+
+                            t.HasCheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 

@@ -337,6 +337,14 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
+                    b.Property<string>("EnforcementMode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(10)")
+                        .HasColumnName("enforcement_mode")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<Guid?>("GenerationId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("generation_id");
@@ -410,6 +418,8 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
                             t.HasCheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
+
+                            t.HasCheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 

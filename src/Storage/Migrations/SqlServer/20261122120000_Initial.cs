@@ -333,6 +333,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     spent_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
                     held_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
                     budget_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
+                    enforcement_mode = table.Column<string>(type: "varchar(10)", unicode: false, maxLength: 10, nullable: false, collation: "Latin1_General_100_BIN2"),
                     overrun = table.Column<bool>(type: "bit", nullable: false, defaultValue: false),
                     operation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     actor_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -345,6 +346,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
                     table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
                     table.CheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
+                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
                     table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
                     table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
                     table.ForeignKey(
@@ -1437,7 +1439,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 schema: "dbo",
                 table: "webhooks",
                 column: "user_id");
-        
+
             migrationBuilder.CreateTriggers(TargetModel, StorageEngine.SqlServer);
         }
 

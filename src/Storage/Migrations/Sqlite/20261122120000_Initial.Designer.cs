@@ -340,6 +340,13 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .HasColumnName("detail")
                         .HasAnnotation("Donatello:Json", "document");
 
+                    b.Property<string>("EnforcementMode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("enforcement_mode");
+
                     b.Property<Guid?>("GenerationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("generation_id");
@@ -410,6 +417,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
 
                             t.HasCheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
+
+                            t.HasCheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
 
                             t.HasCheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
 

@@ -492,6 +492,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     spent_after_aud = table.Column<long>(type: "INTEGER", nullable: false),
                     held_after_aud = table.Column<long>(type: "INTEGER", nullable: false),
                     budget_after_aud = table.Column<long>(type: "INTEGER", nullable: false),
+                    enforcement_mode = table.Column<string>(type: "TEXT", unicode: false, maxLength: 10, nullable: false),
                     overrun = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: false),
                     operation_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -504,6 +505,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
                     table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
                     table.CheckConstraint("chk_budget_entries_detail", "json_valid(detail)");
+                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
                     table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
                     table.CheckConstraint("chk_budget_entries_reason_length", "length(reason) <= 255");
                     table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
@@ -1544,7 +1546,7 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                 name: "idx_webhooks_history_id",
                 table: "webhooks_history",
                 columns: new[] { "id", "valid_from" });
-        
+
             migrationBuilder.CreateTriggers(TargetModel, StorageEngine.Sqlite);
         }
 

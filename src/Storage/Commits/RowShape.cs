@@ -1,0 +1,155 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace DonatelloAI.Storage.Commits;
+
+/// <summary>What a commit does with the rows of one table.</summary>
+internal enum RowAction
+{
+    Insert,
+    Update,
+    Delete,
+}
+
+/// <summary>
+/// How values of one type become rows of one table: the model's names, types and conversions, compiled once for an engine.
+/// A property of the source is a column when the table's row class has a property of the same name.
+/// </summary>
+internal abstract class RowShape(RowAction action, string table, string? schema, IReadOnlyList<RowColumn> columns)
+{
+    public RowAction Action { get; } = action;
+
+    public string Table { get; } = table;
+
+    public string? Schema { get; } = schema;
+
+    public IReadOnlyList<RowColumn> Columns { get; } = columns;
+
+    public IEnumerable<RowColumn> Keys => Columns.Where(column => column.Role == ColumnRole.Key);
+
+    public IEnumerable<RowColumn> Values => Columns.Where(column => column.Role != ColumnRole.Key);
+
+    /// <summary>The column that rises by one with each write and must stand one below what is written, if there is one.</summary>
+    public RowColumn? Version => Columns.FirstOrDefault(column => column.Role == ColumnRole.Version);
+}
+
+/// <inheritdoc/>
+internal sealed class RowShape<TSource>(RowAction action, string table, string? schema, IReadOnlyList<RowColumn<TSource>> columns)
+    : RowShape(action, table, schema, columns)
+{
+    public IReadOnlyList<RowColumn<TSource>> TypedColumns { get; } = columns;
+
+    /// <summary>Inserts whole rows: every stored column but the computed ones.</summary>
+    public static RowShape<TSource> Insert(IModel model) => Make(model, typeof(TSource), RowAction.Insert, [], null);
+
+    /// <summary>Updates rows of a table by key; a version column is compared as well.</summary>
+    public static RowShape<TSource> Update(IModel model, Type row, string[] keys, string? version = null) =>
+        Make(model, row, RowAction.Update, keys, version);
+
+    /// <summary>Deletes rows of a table by key.</summary>
+    public static RowShape<TSource> Delete(IModel model, Type row, string[] keys) => Make(model, row, RowAction.Delete, keys, null);
+
+    private static RowShape<TSource> Make(IModel model, Type row, RowAction action, string[] keys, string? version)
+    {
+        var entity = model.FindEntityType(row) ?? throw new InvalidOperationException($"{row.Name} is not in the model.");
+        var store = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
+        var columns = new List<RowColumn<TSource>>();
+        foreach (var source in typeof(TSource).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (entity.FindProperty(source.Name) is { } property && property.ValueGenerated != ValueGenerated.OnAddOrUpdate)
+            {
+                var role = keys.Contains(source.Name) ? ColumnRole.Key : source.Name == version ? ColumnRole.Version : ColumnRole.Value;
+                columns.Add(RowColumn<TSource>.Make(source, property, store, role));
+            }
+        }
+
+        return new RowShape<TSource>(action, store.Name, store.Schema, columns);
+    }
+}
+
+/// <summary>The part that a column plays in an update.</summary>
+internal enum ColumnRole
+{
+    Value,
+    Key,
+    Version,
+}
+
+/// <summary>A column of a shape.</summary>
+internal abstract class RowColumn(string name, string storeType, Type providerType, ColumnRole role)
+{
+    public string Name { get; } = name;
+
+    /// <summary>The engine's name of the type, such as <c>numeric(19,6)</c>.</summary>
+    public string StoreType { get; } = storeType;
+
+    /// <summary>The type that the driver is given, without <see cref="Nullable{T}"/>.</summary>
+    public Type ProviderType { get; } = providerType;
+
+    public ColumnRole Role { get; } = role;
+}
+
+/// <inheritdoc/>
+internal abstract class RowColumn<TSource>(string name, string storeType, Type providerType, ColumnRole role)
+    : RowColumn(name, storeType, providerType, role)
+{
+    /// <summary>The column of all rows, typed for the driver.</summary>
+    public abstract Array ToArray(IReadOnlyList<TSource> rows);
+
+    /// <summary>The column of one row, null for no value.</summary>
+    public abstract object? ValueOf(TSource row);
+
+    public static RowColumn<TSource> Make(PropertyInfo source, IProperty property, StoreObjectIdentifier store, ColumnRole role)
+    {
+        var mapping = property.GetRelationalTypeMapping();
+        var row = Expression.Parameter(typeof(TSource), "row");
+        var value = Convert(Expression.Property(row, source), mapping);
+        var column = typeof(RowColumn<,>).MakeGenericType(typeof(TSource), value.Type);
+        var read = Expression.Lambda(value, row).Compile();
+        var providerType = Nullable.GetUnderlyingType(value.Type) ?? value.Type;
+        return (RowColumn<TSource>)Activator.CreateInstance(column, property.GetColumnName(store), property.GetColumnType(store), providerType, role, read)!;
+    }
+
+    /// <summary>The property's value as the driver wants it; no value stays none.</summary>
+    private static Expression Convert(Expression value, RelationalTypeMapping mapping)
+    {
+        if (mapping.Converter is not { } converter)
+        {
+            return value;
+        }
+
+        var convert = converter.ConvertToProviderExpression;
+        if (Nullable.GetUnderlyingType(value.Type) is null)
+        {
+            return Expression.Invoke(convert, value);
+        }
+
+        var converted = Expression.Invoke(convert, Expression.Property(value, nameof(Nullable<int>.Value)));
+        var nullable = converted.Type.IsValueType ? typeof(Nullable<>).MakeGenericType(converted.Type) : converted.Type;
+        return Expression.Condition(
+            Expression.Property(value, nameof(Nullable<int>.HasValue)),
+            Expression.Convert(converted, nullable),
+            Expression.Constant(null, nullable));
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class RowColumn<TSource, TValue>(string name, string storeType, Type providerType, ColumnRole role, Func<TSource, TValue> read)
+    : RowColumn<TSource>(name, storeType, providerType, role)
+{
+    public override Array ToArray(IReadOnlyList<TSource> rows)
+    {
+        var values = new TValue[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = read(rows[i]);
+        }
+
+        return values;
+    }
+
+    public override object? ValueOf(TSource row) => read(row);
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DonatelloAI.Grains.Budgets;
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage.Commits;
+
+/// <summary>
+/// One round trip: one batch with its own transaction; the rows of a step travel as one JSON document, which needs no table
+/// types in the database. An update that misses a row throws a number of its own, which undoes everything.
+/// </summary>
+internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommitWriter
+{
+    /// <summary>A step that misses a row throws this number plus its position; user-defined errors begin at 50,000.</summary>
+    private const int FirstStepError = 51_000;
+
+    private const int Timeout = -2;
+    private const int UniqueIndex = 2601;
+    private const int UniqueConstraint = 2627;
+    private const int Reference = 547;
+    private const int Null = 515;
+    private const int Truncated = 2628;
+    private const int TruncatedBefore2019 = 8152;
+    private const int Overflow = 8115;
+    private const int NotConvertible = 8114;
+    private const int Deadlock = 1205;
+    private const int LockTimeout = 1222;
+    private const int LogFull = 9002;
+    private const int FileGroupFull = 1105;
+
+    public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
+    {
+        var connection = (SqlConnection)context.Database.GetDbConnection();
+        try
+        {
+            await connection.OpenAsync();
+        }
+        catch (SqlException unreachable)
+        {
+            return new CommitOutcome(CommitResult.Unavailable, unreachable.Message);
+        }
+
+        await using var command = new SqlCommand(Sql(plan), connection) { CommandTimeout = commandTimeoutSeconds };
+        for (var step = 0; step < plan.Steps.Count; step++)
+        {
+            command.Parameters.Add(new SqlParameter(Parameter(step), System.Data.SqlDbType.NVarChar, -1) { Value = Json(plan.Steps[step]) });
+        }
+
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+            return CommitOutcome.Committed;
+        }
+        catch (SqlException failed)
+        {
+            return Outcome(failed, plan);
+        }
+        finally
+        {
+            await connection.CloseAsync();
+        }
+    }
+
+    internal static string Sql(CommitPlan plan)
+    {
+        var sql = new StringBuilder("SET NOCOUNT ON;\nSET XACT_ABORT ON;\nBEGIN TRANSACTION;\n");
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            var step = plan.Steps[i];
+            sql.Append(Write(step.Shape, Parameter(i))).Append(";\n");
+            if (step.Shape.Action != RowAction.Insert)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"IF @@ROWCOUNT <> {step.Count} THROW {FirstStepError + i}, N'A row was not found.', 1;\n");
+            }
+        }
+
+        return sql.Append("COMMIT TRANSACTION;\n").ToString();
+    }
+
+    private static string Write(RowShape shape, string parameter)
+    {
+        var table = $"[{shape.Schema}].[{shape.Table}]";
+        return shape.Action switch
+        {
+            RowAction.Insert => $"INSERT INTO {table} ({Names(shape)}) SELECT {string.Join(", ", shape.Columns.Select(Read))} FROM {Rows(shape, parameter)}",
+            RowAction.Update => $"UPDATE t SET {string.Join(", ", shape.Values.Select(column => $"[{column.Name}] = {Read(column)}"))} FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
+            _ => $"DELETE t FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
+        };
+    }
+
+    private static string Names(RowShape shape) => string.Join(", ", shape.Columns.Select(column => $"[{column.Name}]"));
+
+    private static string Rows(RowShape shape, string parameter) =>
+        $"OPENJSON({parameter}) WITH ({string.Join(", ", shape.Columns.Select((column, i) => $"[{column.Name}] {JsonType(column)} '$[{i}]'"))}) AS u";
+
+    private static string Match(RowShape shape)
+    {
+        var keys = shape.Keys.Select(column => $"t.[{column.Name}] = u.[{column.Name}]");
+        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"t.[{version.Name}] + 1 = u.[{version.Name}]") : keys);
+    }
+
+    /// <summary>Bytes travel as hexadecimal text; text of any length travels whole, so that the table's own type refuses what is too long.</summary>
+    private static string JsonType(RowColumn column) =>
+        column.ProviderType == typeof(byte[]) || column.ProviderType == typeof(string) ? "nvarchar(max)" : column.StoreType;
+
+    private static string Read(RowColumn column) =>
+        column.ProviderType == typeof(byte[]) ? $"CONVERT({column.StoreType}, u.[{column.Name}], 2)" : $"u.[{column.Name}]";
+
+    private static string Parameter(int step) => $"@p{step}";
+
+    private static string Json(CommitStep step)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            for (var row = 0; row < step.Count; row++)
+            {
+                json.WriteStartArray();
+                for (var column = 0; column < step.Shape.Columns.Count; column++)
+                {
+                    Write(json, step.ValueOf(row, column));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case byte[] bytes:
+                json.WriteStringValue(Convert.ToHexString(bytes));
+                break;
+            case DateTimeOffset moment:
+                json.WriteStringValue(moment.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case DateOnly date:
+                json.WriteStringValue(date.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case decimal number:
+                json.WriteNumberValue(number);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case long or int or short:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                json.WriteStringValue(value.ToString());
+                break;
+        }
+    }
+
+    private static CommitOutcome Outcome(SqlException failed, CommitPlan plan)
+    {
+        var step = failed.Number - FirstStepError;
+        return failed.Number switch
+        {
+            _ when step >= 0 && step < plan.Steps.Count => new CommitOutcome(plan.Steps[step].Otherwise),
+            UniqueIndex or UniqueConstraint => new CommitOutcome(CommitResult.KeyExists, failed.Message),
+            Reference or Null or Truncated or TruncatedBefore2019 or Overflow or NotConvertible => new CommitOutcome(CommitResult.RowRefused, failed.Message),
+            Deadlock or LockTimeout or LogFull or FileGroupFull => new CommitOutcome(CommitResult.Unavailable, failed.Message),
+            Timeout => new CommitOutcome(CommitResult.Unknown, failed.Message),
+            _ => new CommitOutcome(failed.Class >= 20 ? CommitResult.Unknown : CommitResult.Unavailable, failed.Message),
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using DonatelloAI.Grains.Budgets;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage.Commits;
+
+/// <summary>
+/// One prepared statement a table, run row by row: in process that is faster than shipping rows as one value. SQLite has one
+/// writer, so commits of this process queue here instead of polling the file's lock; the driver blocks while the disk syncs,
+/// so it runs on the thread pool and never on a grain's turn.
+/// </summary>
+internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWriter
+{
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Writers = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<RowShape, string> _sql = new();
+
+    public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
+    {
+        var writer = Writers.GetOrAdd(context.Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
+        await writer.WaitAsync();
+        try
+        {
+            return await Task.Run(() => WriteBlocking(context, plan));
+        }
+        finally
+        {
+            writer.Release();
+        }
+    }
+
+    /// <summary>The statement for one row of a shape; its parameters are the columns in order.</summary>
+    internal static string Sql(RowShape shape) => shape.Action switch
+    {
+        RowAction.Insert => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", shape.Columns.Select((_, i) => Parameter(i)))})",
+        RowAction.Update => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => $"{column.Name} = {ParameterOf(shape, column)}"))} WHERE {Match(shape)}",
+        _ => $"DELETE FROM {shape.Table} WHERE {Match(shape)}",
+    };
+
+    private CommitOutcome WriteBlocking(DonatelloContext context, CommitPlan plan)
+    {
+        var isCommitting = false;
+        try
+        {
+            context.Database.OpenConnection();
+            var connection = (SqliteConnection)context.Database.GetDbConnection();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            foreach (var step in plan.Steps)
+            {
+                if (!TryRun(step, connection, transaction))
+                {
+                    return new CommitOutcome(step.Otherwise);
+                }
+            }
+
+            isCommitting = true;
+            transaction.Commit();
+            return CommitOutcome.Committed;
+        }
+        catch (SqliteException failed)
+        {
+            return Outcome(failed, isCommitting);
+        }
+    }
+
+    private bool TryRun(CommitStep step, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandTimeout = commandTimeoutSeconds;
+        command.CommandText = _sql.GetOrAdd(step.Shape, Sql);
+        for (var column = 0; column < step.Shape.Columns.Count; column++)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = Parameter(column) });
+        }
+
+        command.Prepare();
+        for (var row = 0; row < step.Count; row++)
+        {
+            for (var column = 0; column < step.Shape.Columns.Count; column++)
+            {
+                command.Parameters[column].Value = step.ValueOf(row, column) ?? DBNull.Value;
+            }
+
+            if (command.ExecuteNonQuery() != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Match(RowShape shape)
+    {
+        var keys = shape.Keys.Select(column => $"{column.Name} = {ParameterOf(shape, column)}");
+        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"{version.Name} + 1 = {ParameterOf(shape, version)}") : keys);
+    }
+
+    private static string ParameterOf(RowShape shape, RowColumn wanted)
+    {
+        for (var i = 0; i < shape.Columns.Count; i++)
+        {
+            if (shape.Columns[i] == wanted)
+            {
+                return Parameter(i);
+            }
+        }
+
+        throw new InvalidOperationException($"{wanted.Name} is no column of {shape.Table}.");
+    }
+
+    private static string Parameter(int column) => $"$p{column}";
+
+    /// <summary>An error before COMMIT is a rollback; one of the disk during COMMIT leaves the outcome open.</summary>
+    private static CommitOutcome Outcome(SqliteException failed, bool isCommitting) => failed.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_CONSTRAINT when failed.SqliteExtendedErrorCode
+            is SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY or SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE => new CommitOutcome(CommitResult.KeyExists, failed.Message),
+        SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH => new CommitOutcome(CommitResult.RowRefused, failed.Message),
+        SQLitePCL.raw.SQLITE_IOERR when isCommitting => new CommitOutcome(CommitResult.Unknown, failed.Message),
+        _ => new CommitOutcome(CommitResult.Unavailable, failed.Message),
+    };
+}
