@@ -132,6 +132,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         {
             Period = BudgetPeriod.Starting(period.PeriodStart, zone),
             Budget = period.BudgetAud,
+            Mode = period.EnforcementMode,
             Spent = period.SpentAud,
             Held = period.HeldAud,
             OpenedAt = period.OpenedAt,
