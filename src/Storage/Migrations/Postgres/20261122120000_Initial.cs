@@ -71,6 +71,44 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                 comment: "The audit log: chains of events that nobody changes; append-only");
 
             migrationBuilder.CreateTable(
+                name: "budget_entries",
+                columns: table => new
+                {
+                    department_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", unicode: false, maxLength: 20, nullable: false),
+                    hold_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    parent_hold_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    generation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempt_no = table.Column<int>(type: "integer", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    amount_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
+                    spent_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
+                    held_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
+                    budget_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
+                    enforcement_mode = table.Column<string>(type: "character varying(10)", unicode: false, maxLength: 10, nullable: false),
+                    overrun = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reason = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    detail = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
+                    table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
+                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
+                    table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
+                    table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
+                },
+                comment: "The ledgers of the departments; append-only");
+
+            migrationBuilder.CreateTable(
                 name: "departments_history",
                 columns: table => new
                 {
@@ -429,50 +467,6 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                 },
                 comment: "Units of an organisation: they hold budgets and group people");
-
-            migrationBuilder.CreateTable(
-                name: "budget_entries",
-                columns: table => new
-                {
-                    department_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
-                    kind = table.Column<string>(type: "character varying(20)", unicode: false, maxLength: 20, nullable: false),
-                    hold_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    parent_hold_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    generation_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    batch_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    attempt_no = table.Column<int>(type: "integer", nullable: true),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    amount_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
-                    spent_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
-                    held_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
-                    budget_after_aud = table.Column<decimal>(type: "numeric(19,6)", precision: 19, scale: 6, nullable: false),
-                    enforcement_mode = table.Column<string>(type: "character varying(10)", unicode: false, maxLength: 10, nullable: false),
-                    overrun = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
-                    operation_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    detail = table.Column<string>(type: "jsonb", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
-                    table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
-                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
-                    table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
-                    table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
-                    table.ForeignKey(
-                        name: "fk_budget_entries_departments_organization_id_department_id",
-                        columns: x => new { x.organization_id, x.department_id },
-                        principalTable: "departments",
-                        principalColumns: new[] { "organization_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                },
-                comment: "The ledgers of the departments; append-only");
 
             migrationBuilder.CreateTable(
                 name: "budget_limits",

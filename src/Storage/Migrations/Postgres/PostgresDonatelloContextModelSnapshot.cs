@@ -3265,17 +3265,6 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasConstraintName("fk_batches_departments_organization_id_department_id");
                 });
 
-            modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetEntryRow", b =>
-                {
-                    b.HasOne("DonatelloAI.Storage.Organizations.DepartmentRow", null)
-                        .WithMany()
-                        .HasForeignKey("OrganizationId", "DepartmentId")
-                        .HasPrincipalKey("OrganizationId", "Id")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_budget_entries_departments_organization_id_department_id");
-                });
-
             modelBuilder.Entity("DonatelloAI.Storage.Budgets.BudgetHoldRow", b =>
                 {
                     b.HasOne("DonatelloAI.Storage.Batches.BatchRow", null)

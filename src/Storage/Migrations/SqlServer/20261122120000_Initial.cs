@@ -49,6 +49,46 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 comment: "The audit log: chains of events that nobody changes; append-only");
 
             migrationBuilder.CreateTable(
+                name: "budget_entries",
+                schema: "dbo",
+                columns: table => new
+                {
+                    department_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
+                    kind = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    hold_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    parent_hold_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    generation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    attempt_no = table.Column<int>(type: "int", nullable: true),
+                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    api_key_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    amount_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
+                    spent_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
+                    held_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
+                    budget_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
+                    enforcement_mode = table.Column<string>(type: "varchar(10)", unicode: false, maxLength: 10, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    overrun = table.Column<bool>(type: "bit", nullable: false, defaultValue: false),
+                    operation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    detail = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
+                    table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
+                    table.CheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
+                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
+                    table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
+                    table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
+                },
+                comment: "The ledgers of the departments; append-only");
+
+            migrationBuilder.CreateTable(
                 name: "exchange_rates",
                 schema: "dbo",
                 columns: table => new
@@ -311,53 +351,6 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                 .Annotation("SqlServer:TemporalHistoryTableSchema", "dbo")
                 .Annotation("SqlServer:TemporalPeriodEndColumnName", "valid_to")
                 .Annotation("SqlServer:TemporalPeriodStartColumnName", "valid_from");
-
-            migrationBuilder.CreateTable(
-                name: "budget_entries",
-                schema: "dbo",
-                columns: table => new
-                {
-                    department_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    organization_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    period_start = table.Column<DateOnly>(type: "date", nullable: false),
-                    kind = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    hold_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    parent_hold_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    generation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    batch_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    attempt_no = table.Column<int>(type: "int", nullable: true),
-                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    api_key_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    amount_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
-                    spent_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
-                    held_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
-                    budget_after_aud = table.Column<decimal>(type: "decimal(19,6)", precision: 19, scale: 6, nullable: false),
-                    enforcement_mode = table.Column<string>(type: "varchar(10)", unicode: false, maxLength: 10, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    overrun = table.Column<bool>(type: "bit", nullable: false, defaultValue: false),
-                    operation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    actor_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    reason = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    detail = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_budget_entries", x => new { x.department_id, x.sequence });
-                    table.CheckConstraint("chk_budget_entries_after", "spent_after_aud >= 0 AND held_after_aud >= 0 AND budget_after_aud >= 0");
-                    table.CheckConstraint("chk_budget_entries_detail", "ISJSON(detail) = 1");
-                    table.CheckConstraint("chk_budget_entries_enforcement_mode", "enforcement_mode IN ('hard', 'soft', 'warn')");
-                    table.CheckConstraint("chk_budget_entries_kind", "kind IN ('reserve', 'top_up', 'draw', 'settle', 'release', 'set_budget', 'set_limit', 'adjust', 'rollover')");
-                    table.CheckConstraint("chk_budget_entries_sequence", "sequence > 0");
-                    table.ForeignKey(
-                        name: "fk_budget_entries_departments_organization_id_department_id",
-                        columns: x => new { x.organization_id, x.department_id },
-                        principalSchema: "dbo",
-                        principalTable: "departments",
-                        principalColumns: new[] { "organization_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                },
-                comment: "The ledgers of the departments; append-only");
 
             migrationBuilder.CreateTable(
                 name: "budget_limits",

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace DonatelloAI.Bench;
+
+/// <summary>What a closed loop of callers measured.</summary>
+internal sealed record Measurement(int Callers, double PerSecond, double P50Ms, double P99Ms, double BytesPerOperation);
+
+/// <summary>A closed loop: each caller sends its next call when the last one is answered.</summary>
+internal static class Load
+{
+    /// <summary>Runs callers after a warm-up of a quarter of the time, and counts what ended in between.</summary>
+    /// <param name="callers">How many wait at a time.</param>
+    /// <param name="duration">Time that is measured, at most.</param>
+    /// <param name="call">One call; false when there is nothing left to do.</param>
+    public static async Task<Measurement> Run(int callers, TimeSpan duration, Func<Task<bool>> call)
+    {
+        await Loop(callers, duration / 4, call);
+        GC.Collect();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var started = Stopwatch.GetTimestamp();
+        var latencies = await Loop(callers, duration, call);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+
+        latencies.Sort();
+        var bytes = (double)allocated / Math.Max(1, latencies.Count);
+        return new Measurement(callers, latencies.Count / seconds, Percentile(latencies, 0.50), Percentile(latencies, 0.99), bytes);
+    }
+
+    private static async Task<List<long>> Loop(int callers, TimeSpan duration, Func<Task<bool>> call)
+    {
+        var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => Caller(until, call))));
+        return [.. all.SelectMany(latencies => latencies)];
+    }
+
+    private static async Task<List<long>> Caller(long until, Func<Task<bool>> call)
+    {
+        var latencies = new List<long>(4_096);
+        while (true)
+        {
+            var started = Stopwatch.GetTimestamp();
+            if (started >= until || !await call())
+            {
+                return latencies;
+            }
+
+            latencies.Add(Stopwatch.GetTimestamp() - started);
+        }
+    }
+
+    private static double Percentile(List<long> sorted, double share) =>
+        sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)] * 1_000.0 / Stopwatch.Frequency;
+}
