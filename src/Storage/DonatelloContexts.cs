@@ -1,11 +1,15 @@
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace DonatelloAI.Storage;
 
 /// <summary>Opens the model on an engine. The one place that knows how a connection to each engine is set up.</summary>
 public static class DonatelloContexts
 {
+    /// <summary>Statements a connection to PostgreSQL keeps prepared: more than the stores issue, few enough for its memory.</summary>
+    private const int PreparedStatements = 100;
+
     /// <summary>A factory of contexts for an engine and its connection string; contexts are cheap and short-lived.</summary>
     public static IDbContextFactory<DonatelloContext> Factory(StorageEngine engine, string connectionString) => engine switch
     {
@@ -27,10 +31,13 @@ public static class DonatelloContexts
             .AddInterceptors(SqliteConnectionSetup.Instance)
             .Options;
 
-    /// <summary>Options of PostgreSQL.</summary>
+    /// <summary>
+    /// Options of PostgreSQL. A failed batch says which of its commands failed, which is how a commit tells a lost fence from
+    /// a generation that moved on; statements that repeat are prepared, unless the connection string says otherwise.
+    /// </summary>
     public static DbContextOptions<PostgresDonatelloContext> PostgresOptions(string connectionString) =>
         new DbContextOptionsBuilder<PostgresDonatelloContext>()
-            .UseNpgsql(connectionString)
+            .UseNpgsql(PostgresConnection(connectionString))
             .UseSnakeCaseNamingConvention()
             .Options;
 
@@ -40,6 +47,17 @@ public static class DonatelloContexts
             .UseSqlServer(connectionString)
             .UseSnakeCaseNamingConvention()
             .Options;
+
+    private static string PostgresConnection(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { IncludeFailedBatchedCommand = true };
+        if (connection.MaxAutoPrepare == 0)
+        {
+            connection.MaxAutoPrepare = PreparedStatements;
+        }
+
+        return connection.ConnectionString;
+    }
 
     private static ContextFactory<TContext> Factory<TContext>(
         DbContextOptions<TContext> options,

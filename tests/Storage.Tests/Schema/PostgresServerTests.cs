@@ -8,7 +8,7 @@ public sealed class PostgresServerTests
     public async Task Server_CrashedAndStartedAgain_HasWhatWasCommitted()
     {
         await using var server = await PostgresServer.StartAsync(fsync: true);
-        using var database = await SchemaDatabase.PostgresAsync(server);
+        using var database = await TestDatabase.PostgresAsync(server);
         await database.Migrator.UpAsync();
         await database.AddAsync(new SampleRows().Organization);
 

@@ -1,26 +1,27 @@
-using DonatelloAI.Testing;
+using DonatelloAI.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace DonatelloAI.Storage.Tests.Schema;
+namespace DonatelloAI.Testing;
 
 /// <summary>An empty database of one engine, and what tests ask of it beside the model.</summary>
-public sealed class SchemaDatabase : IDisposable
+public sealed class TestDatabase : IDisposable
 {
     private readonly string? _folder;
-    private readonly string _connectionString;
 
-    private SchemaDatabase(StorageEngine engine, string connectionString, string? folder)
+    private TestDatabase(StorageEngine engine, string connectionString, string? folder)
     {
         Engine = engine;
-        _connectionString = connectionString;
+        ConnectionString = connectionString;
         _folder = folder;
         Contexts = DonatelloContexts.Factory(engine, connectionString);
         Migrator = new SchemaMigrator(Contexts);
     }
 
     public StorageEngine Engine { get; }
+
+    public string ConnectionString { get; }
 
     public IDbContextFactory<DonatelloContext> Contexts { get; }
 
@@ -29,9 +30,9 @@ public sealed class SchemaDatabase : IDisposable
     /// <summary>The file behind a SQLite database.</summary>
     public string? File => _folder is null ? null : Path.Combine(_folder, "test.db");
 
-    public static SchemaDatabase On(StorageEngine engine, string connectionString) => new(engine, connectionString, folder: null);
+    public static TestDatabase On(StorageEngine engine, string connectionString) => new(engine, connectionString, folder: null);
 
-    public static SchemaDatabase Sqlite(string? template = null)
+    public static TestDatabase Sqlite(string? template = null)
     {
         var folder = Directory.CreateTempSubdirectory("donatello-schema-").FullName;
         var file = Path.Combine(folder, "test.db");
@@ -40,10 +41,10 @@ public sealed class SchemaDatabase : IDisposable
             System.IO.File.Copy(template, file);
         }
 
-        return new SchemaDatabase(StorageEngine.Sqlite, $"Data Source={file}", folder);
+        return new TestDatabase(StorageEngine.Sqlite, $"Data Source={file}", folder);
     }
 
-    public static async Task<SchemaDatabase> PostgresAsync(PostgresServer server, string? template = null) =>
+    public static async Task<TestDatabase> PostgresAsync(PostgresServer server, string? template = null) =>
         new(StorageEngine.Postgres, await server.CreateDatabaseAsync(template), folder: null);
 
     /// <summary>Adds rows in one commit.</summary>
@@ -70,15 +71,15 @@ public sealed class SchemaDatabase : IDisposable
     /// <summary>Closes pooled connections, which a crash of the server has made useless.</summary>
     public void ForgetConnections()
     {
-        if (Engine == StorageEngine.Postgres)
+        using var context = Contexts.CreateDbContext();
+        switch (context.Database.GetDbConnection())
         {
-            using var connection = new NpgsqlConnection(_connectionString);
-            NpgsqlConnection.ClearPool(connection);
-        }
-        else
-        {
-            using var connection = new SqliteConnection(_connectionString);
-            SqliteConnection.ClearPool(connection);
+            case NpgsqlConnection postgres:
+                NpgsqlConnection.ClearPool(postgres);
+                break;
+            case SqliteConnection sqlite:
+                SqliteConnection.ClearPool(sqlite);
+                break;
         }
     }
 
