@@ -26,6 +26,11 @@ public sealed class KeyRing
     /// <summary>The pepper, 256 bits.</summary>
     public ReadOnlySpan<byte> Pepper => _pepper;
 
+    /// <summary>A 256-bit key for one purpose, derived from the master key, so that no two uses share one.</summary>
+    /// <param name="purpose">Names the use; the same name always gives the same key.</param>
+    public byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _masterKey, KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
+
     /// <summary>Reads the key ring, and makes what is missing as long as nothing depends on it.</summary>
     /// <exception cref="StartRefusedException">A secret is missing although there is a database, or is damaged.</exception>
     public static KeyRing Open(DataFolder folder)

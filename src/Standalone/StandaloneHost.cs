@@ -4,7 +4,6 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Standalone;
 
@@ -73,14 +72,10 @@ internal static class StandaloneHost
         services.AddSingleton(folder);
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(Database(folder));
-        services.AddSingleton<SchemaMigrator>();
+        services.AddDonatelloStorage(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}", keys.Derive("outbox"));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
             provider.GetRequiredService<TimeProvider>()));
     }
-
-    private static IDbContextFactory<DonatelloContext> Database(DataFolder folder) =>
-        DonatelloContexts.Factory(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}");
 }

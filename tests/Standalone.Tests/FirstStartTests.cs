@@ -1,8 +1,10 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
-using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Users;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +61,8 @@ public sealed class FirstStartTests : IAsyncLifetime
         var budget = await context.DepartmentBudgets.SingleAsync();
         Assert.Equal((Money.FromAud(100m), EnforcementMode.Hard), (budget.MonthlyBudgetAud, budget.EnforcementMode));
         Assert.Equal((new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 31)), (budget.BudgetPeriodStart, budget.BudgetPeriodEnd));
-        Assert.Null((await Verify(context)).FirstDifference);
+        var store = new BudgetStore(_contexts, new OutboxSigner(_keys.Derive("outbox")), new CommitOptions());
+        Assert.Null((await store.Verify(budget.DepartmentId))!.FirstDifference);
     }
 
     [Fact]
@@ -107,52 +110,5 @@ public sealed class FirstStartTests : IAsyncLifetime
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<VerifyReport> Verify(DonatelloContext context)
-    {
-        var budget = await context.DepartmentBudgets.SingleAsync();
-        var entry = await context.BudgetEntries.SingleAsync();
-        var period = await context.BudgetPeriods.SingleAsync();
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(budget.TimeZone);
-        var verifier = new BudgetVerifier(budget.DepartmentId);
-        verifier.Add(new LedgerEntry
-        {
-            Sequence = entry.Sequence,
-            PeriodStart = entry.PeriodStart,
-            Kind = entry.Kind,
-            Amount = entry.AmountAud,
-            SpentAfter = entry.SpentAfterAud,
-            HeldAfter = entry.HeldAfterAud,
-            BudgetAfter = entry.BudgetAfterAud,
-            Mode = budget.EnforcementMode,
-            CreatedAt = entry.CreatedAt,
-        });
-        verifier.Add(new PeriodState
-        {
-            Period = BudgetPeriod.Starting(period.PeriodStart, zone),
-            Budget = period.BudgetAud,
-            Mode = period.EnforcementMode,
-            Spent = period.SpentAud,
-            Held = period.HeldAud,
-            OpenedAt = period.OpenedAt,
-        });
-        return verifier.Conclude(
-            new LedgerHead
-            {
-                DepartmentId = budget.DepartmentId,
-                OrganizationId = budget.OrganizationId,
-                IsActive = true,
-                Version = budget.Version,
-                Sequence = budget.LastSequence,
-                LastEntryAt = budget.LastEntryAt!.Value,
-                MonthlyBudget = budget.MonthlyBudgetAud,
-                Mode = budget.EnforcementMode,
-                Thresholds = [50, 80, 100],
-                PeriodStart = budget.BudgetPeriodStart,
-                NextZone = zone,
-            },
-            budget.CurrentSpendAud,
-            budget.CurrentHeldAud);
     }
 }
