@@ -18,6 +18,8 @@ public readonly record struct Money : IComparable<Money>
     /// <summary>The largest single amount a caller may name: one billion AUD. Nine thousand of them still fit in a sum.</summary>
     public const long MaxAmountMicros = 1_000_000_000 * MicrosPerAud;
 
+    private const byte Decimals = 6;
+
     private Money(long micros) => Micros = micros;
 
     /// <summary>No money.</summary>
@@ -27,8 +29,15 @@ public readonly record struct Money : IComparable<Money>
     [Id(0)]
     public long Micros { get; }
 
-    /// <summary>The amount in AUD, exact.</summary>
-    public decimal Aud => new decimal(Micros) / MicrosPerAud;
+    /// <summary>The amount in AUD, exact, with six decimals.</summary>
+    public decimal Aud
+    {
+        get
+        {
+            var size = unchecked((ulong)(Micros < 0 ? -Micros : Micros));
+            return new decimal((int)size, (int)(size >> 32), 0, Micros < 0, Decimals);
+        }
+    }
 
     /// <summary>True when the amount is above zero.</summary>
     public bool IsPositive => Micros > 0;

@@ -5,6 +5,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Users;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ namespace DonatelloAI.Standalone;
 /// The key is written to its file before the one commit that makes it valid. A crash between the two leaves a key that the
 /// next start takes up again; the other way round would leave an installation that nobody can enter.
 /// </remarks>
-public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, DataFolder folder, KeyRing keys, TimeProvider time)
+public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, DataFolder folder, KeyRing keys, OutboxSigner outbox, TimeProvider time)
 {
     private const string OrganizationName = "My organisation";
     private const string OrganizationDomain = "example.org";
@@ -82,7 +83,28 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
         DepartmentFactory.Add(context, department, now);
         context.Users.Add(Administrator(token, department, now));
         context.ApiKeys.Add(Key(token, department, now));
+        context.Outbox.AddRange(
+            Created("organization", organization.Id, department, now),
+            Created("department", department.Id, department, now),
+            Created("user", token.UserId, department, now),
+            Created("api_key", token.KeyId, department, now));
     }
+
+    /// <summary>Nobody asked for these rows but the installation itself, so the events belong to the organisation's own chain.</summary>
+    private OutboxRow Created(string subject, Guid id, NewDepartment department, DateTimeOffset now) => outbox.Seal(new OutboxRow
+    {
+        Id = Guid.CreateVersion7(now),
+        Shard = 0,
+        OrganizationId = department.OrganizationId,
+        DepartmentId = department.Id,
+        SubjectType = subject,
+        SubjectId = id,
+        SubjectVersion = 0,
+        EventType = $"{subject}.created",
+        Payload = """{"reason":"first_start"}""",
+        CreatedAt = now,
+        Mac = [],
+    });
 
     // Nobody's mail address and no identity provider's account: the first administrator comes with a key, and is given both
     // when the organisation connects its people.

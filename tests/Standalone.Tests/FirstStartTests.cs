@@ -17,6 +17,8 @@ public sealed class FirstStartTests : IAsyncLifetime
     // The first of December in Sydney while it is still November in UTC.
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 13, 30, 0, TimeSpan.Zero);
 
+    private static readonly OutboxSigner Outbox = new(new byte[32]);
+
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-first-");
     private readonly FakeTimeProvider _time = new(Now);
     private DataFolder _folder = null!;
@@ -50,6 +52,19 @@ public sealed class FirstStartTests : IAsyncLifetime
         Assert.Equal((token.KeyId, token.UserId, token.Prefix), (key.Id, key.UserId, key.KeyPrefix));
         Assert.True(token.Matches(key.KeyHash, _keys.Pepper));
         Assert.Equal((await context.Departments.SingleAsync()).Id, user.DepartmentId);
+    }
+
+    [Fact]
+    public async Task Ensure_EmptyDatabase_SaysInTheSameCommitWhatItMade()
+    {
+        await FirstStart().Ensure(default);
+
+        await using var context = await _contexts.CreateDbContextAsync();
+        var events = await context.Outbox.ToListAsync();
+        Assert.Equal(
+            ["api_key.created", "department.created", "organization.created", "user.created"],
+            events.Select(row => row.EventType).Order(StringComparer.Ordinal));
+        Assert.All(events, row => Assert.True(Outbox.IsAuthentic(row)));
     }
 
     [Fact]
@@ -101,7 +116,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         await Assert.ThrowsAsync<StartRefusedException>(() => FirstStart().Ensure(default));
     }
 
-    private FirstStart FirstStart() => new(_contexts, _folder, _keys, _time);
+    private FirstStart FirstStart() => new(_contexts, _folder, _keys, Outbox, _time);
 
     private async Task Execute(string sql)
     {

@@ -61,5 +61,15 @@ public sealed class DepartmentBudgetGrain(
     /// <inheritdoc/>
     public Task<VerifyReport?> Verify() => store.Verify(this.GetPrimaryKey());
 
-    private Task<BudgetReply> Submit(BudgetOperation operation) => _writer.Submit(operation);
+    /// <summary>An id that names no department leaves nothing behind.</summary>
+    private async Task<BudgetReply> Submit(BudgetOperation operation)
+    {
+        var reply = await _writer.Submit(operation);
+        if (reply is BudgetRefused { Reason: BudgetRefusal.DepartmentUnknown })
+        {
+            DeactivateOnIdle();
+        }
+
+        return reply;
+    }
 }

@@ -28,7 +28,7 @@ public sealed partial class LedgerDraft
             Thresholds = request.Thresholds ?? _head.Thresholds,
         };
         var period = _periods[_head.PeriodStart] = Current with { Budget = _head.MonthlyBudget, Mode = _head.Mode };
-        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, request) with { Detail = LedgerDetails.Of(_head.Thresholds) });
+        var entry = Append(Entry(EntryKind.SetBudget, period, _head.MonthlyBudget, change: request) with { Detail = LedgerDetails.Of(_head.Thresholds) });
         _events.BudgetChanged(entry, _head);
         AlertThresholds(entry);
         return Accept();
@@ -95,7 +95,7 @@ public sealed partial class LedgerDraft
             return Refuse(BudgetRefusal.AmountOutOfRange, "amount would take the period's sums out of range.", request.Amount);
         }
 
-        var entry = Append(Entry(EntryKind.Adjust, Move(period, request.Amount, Money.Zero), request.Amount, request));
+        var entry = Append(Entry(EntryKind.Adjust, Move(period, request.Amount, Money.Zero), request.Amount, change: request));
         _events.Adjusted(entry);
         AlertThresholds(entry);
         return Accept();
@@ -110,7 +110,7 @@ public sealed partial class LedgerDraft
     private BudgetAccepted RecordLimit(SetLimit request, Money amount)
     {
         var isUser = request.Subject == LimitSubject.User;
-        var entry = Append(Entry(EntryKind.SetLimit, Current, amount, request) with
+        var entry = Append(Entry(EntryKind.SetLimit, Current, amount, change: request) with
         {
             UserId = isUser ? request.SubjectId : null,
             ApiKeyId = isUser ? null : request.SubjectId,

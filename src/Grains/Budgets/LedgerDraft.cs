@@ -16,6 +16,7 @@ public sealed partial class LedgerDraft
     private readonly HashSet<Guid> _applied = [];
     private readonly LedgerEvents _events;
     private LedgerHead _head;
+    private long _sequence;
     private bool _sealed;
 
     internal LedgerDraft(BudgetLedger ledger, DateTimeOffset now)
@@ -23,6 +24,7 @@ public sealed partial class LedgerDraft
         _ledger = ledger;
         _now = now;
         _head = ledger.Head;
+        _sequence = ledger.Head.Sequence;
         Changes = new LedgerChanges { ExpectedVersion = ledger.Head.Version, Head = ledger.Head, Current = ledger.Current };
         _events = new LedgerEvents(Changes.Events, ledger.Head);
     }
@@ -67,7 +69,7 @@ public sealed partial class LedgerDraft
     public LedgerChanges Seal()
     {
         _sealed = true;
-        Changes.Head = _head with { Version = _head.Version + 1 };
+        Changes.Head = _head with { Version = _head.Version + 1, Sequence = _sequence, LastEntryAt = _now };
         Changes.Current = Current;
         foreach (var (start, period) in _periods)
         {
@@ -126,10 +128,10 @@ public sealed partial class LedgerDraft
         _events.RolledOver(Append(Entry(EntryKind.Rollover, next, _head.MonthlyBudget) with { Detail = LedgerDetails.Of(next.Period.Zone) }));
     }
 
-    /// <summary>An entry about a period as it stands now.</summary>
-    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount) => new()
+    /// <summary>An entry about a period as it stands now, and about the hold or the administrator's change behind it.</summary>
+    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, Hold? hold = null, BudgetChange? change = null) => new()
     {
-        Sequence = _head.Sequence + 1,
+        Sequence = _sequence + 1,
         PeriodStart = period.Period.Start,
         Kind = kind,
         Amount = amount,
@@ -137,32 +139,22 @@ public sealed partial class LedgerDraft
         HeldAfter = period.Held,
         BudgetAfter = period.Budget,
         Mode = _head.Mode,
+        HoldId = hold?.Id,
+        ParentHoldId = hold?.ParentHoldId,
+        GenerationId = hold?.GenerationId,
+        BatchId = hold?.BatchId,
+        AttemptNo = hold?.AttemptNo,
+        UserId = hold?.UserId,
+        ApiKeyId = hold?.ApiKeyId,
+        OperationId = change?.OperationId,
+        ActorId = change?.ActorId,
+        Reason = change?.Reason,
         CreatedAt = _now,
-    };
-
-    /// <summary>An entry about a hold.</summary>
-    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, Hold hold) => Entry(kind, period, amount) with
-    {
-        HoldId = hold.Id,
-        ParentHoldId = hold.ParentHoldId,
-        GenerationId = hold.GenerationId,
-        BatchId = hold.BatchId,
-        AttemptNo = hold.AttemptNo,
-        UserId = hold.UserId,
-        ApiKeyId = hold.ApiKeyId,
-    };
-
-    /// <summary>An entry about an administrator's change, which is applied once.</summary>
-    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, BudgetChange change) => Entry(kind, period, amount) with
-    {
-        OperationId = change.OperationId,
-        ActorId = change.ActorId,
-        Reason = change.Reason,
     };
 
     private LedgerEntry Append(LedgerEntry entry)
     {
-        _head = _head with { Sequence = entry.Sequence, LastEntryAt = _now };
+        _sequence = entry.Sequence;
         Changes.Entries.Add(entry);
         if (entry.OperationId is { } operation)
         {

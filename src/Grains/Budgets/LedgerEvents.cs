@@ -18,6 +18,7 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
     private const int MaxEventsPerEntry = 32;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private Utf8JsonWriter? _json;
     private long _lastSequence;
     private int _countOfEntry;
 
@@ -136,14 +137,14 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
     private void Add(LedgerEntry entry, string subjectType, Guid subjectId, long version, string type, Guid? userId, Action<Utf8JsonWriter> write)
     {
         _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("department_id", head.DepartmentId);
-            json.WriteNumber("entry", entry.Sequence);
-            write(json);
-            json.WriteEndObject();
-        }
+        _json ??= new Utf8JsonWriter(_buffer);
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString("department_id", head.DepartmentId);
+        _json.WriteNumber("entry", entry.Sequence);
+        write(_json);
+        _json.WriteEndObject();
+        _json.Flush();
 
         var id = DerivedId.LedgerEvent(head.DepartmentId, OrdinalOf(entry), entry.CreatedAt);
         var payload = Encoding.UTF8.GetString(_buffer.WrittenSpan);

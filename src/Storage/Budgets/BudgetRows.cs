@@ -12,9 +12,6 @@ namespace DonatelloAI.Storage.Budgets;
 /// <summary>The ledger's values as rows. The partial rows of updates name the columns that they change.</summary>
 internal static class BudgetRows
 {
-    /// <summary>Relays share the outbox by this number; a person's events stay in one share, so their order is kept.</summary>
-    public const int OutboxShards = 16;
-
     public static HeadChange Head(LedgerChanges changes)
     {
         var head = changes.Head;
@@ -207,26 +204,21 @@ internal static class BudgetRows
         Metadata = $$"""{"billing_period":"{{cost.Hold.PeriodStart:yyyy-MM}}"}""",
     };
 
-    public static OutboxRow Event(LedgerEvent happened, LedgerHead head, OutboxSigner signer)
+    public static OutboxRow Event(LedgerEvent happened, LedgerHead head, OutboxSigner signer) => signer.Seal(new OutboxRow
     {
-        var row = new OutboxRow
-        {
-            Id = happened.Id,
-            Shard = ShardOf(happened.UserId ?? head.OrganizationId),
-            OrganizationId = head.OrganizationId,
-            DepartmentId = head.DepartmentId,
-            UserId = happened.UserId,
-            SubjectType = happened.SubjectType,
-            SubjectId = happened.SubjectId,
-            SubjectVersion = happened.SubjectVersion,
-            EventType = happened.EventType,
-            Payload = happened.PayloadJson,
-            CreatedAt = happened.CreatedAt,
-            Mac = [],
-        };
-        row.Mac = signer.Sign(row);
-        return row;
-    }
+        Id = happened.Id,
+        Shard = 0,
+        OrganizationId = head.OrganizationId,
+        DepartmentId = head.DepartmentId,
+        UserId = happened.UserId,
+        SubjectType = happened.SubjectType,
+        SubjectId = happened.SubjectId,
+        SubjectVersion = happened.SubjectVersion,
+        EventType = happened.EventType,
+        Payload = happened.PayloadJson,
+        CreatedAt = happened.CreatedAt,
+        Mac = [],
+    });
 
     public static Hold ToHold(BudgetHoldRow row) => new()
     {
@@ -294,13 +286,6 @@ internal static class BudgetRows
         Detail = row.Detail,
         CreatedAt = row.CreatedAt,
     };
-
-    private static short ShardOf(Guid chain)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        chain.TryWriteBytes(bytes);
-        return (short)(bytes[15] % OutboxShards);
-    }
 
     private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
     {

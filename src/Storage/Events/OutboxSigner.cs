@@ -13,9 +13,20 @@ public sealed class OutboxSigner(byte[] key)
     /// <summary>Shortest key that is accepted, in bytes.</summary>
     public const int MinKeyLength = 32;
 
+    /// <summary>Relays share the outbox by this number; a person's events stay in one share, so their order is kept.</summary>
+    public const int Shards = 16;
+
     private readonly byte[] _key = key.Length >= MinKeyLength
         ? key
         : throw new ArgumentException($"The outbox key needs at least {MinKeyLength} bytes.", nameof(key));
+
+    /// <summary>Gives a new row its shard and its MAC.</summary>
+    public OutboxRow Seal(OutboxRow row)
+    {
+        row.Shard = ShardOf(row.UserId ?? row.OrganizationId);
+        row.Mac = Sign(row);
+        return row;
+    }
 
     /// <summary>The MAC over everything that the row says; when it was shipped is not part of it.</summary>
     public byte[] Sign(OutboxRow row)
@@ -28,6 +39,13 @@ public sealed class OutboxSigner(byte[] key)
 
     /// <summary>True when the row is as it was signed; compared in constant time.</summary>
     public bool IsAuthentic(OutboxRow row) => CryptographicOperations.FixedTimeEquals(row.Mac, Sign(row));
+
+    private static short ShardOf(Guid chain)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        chain.TryWriteBytes(bytes);
+        return (short)(bytes[15] % Shards);
+    }
 
     /// <summary>Every field with its length before it, so that no two rows make the same message.</summary>
     private static int Write(Span<byte> target, OutboxRow row)
