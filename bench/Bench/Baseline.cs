@@ -5,21 +5,40 @@ using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace DonatelloAI.Bench;
 
 /// <summary>
-/// What a careful service without a ledger does: one SQL transaction a call, a conditional UPDATE of the department's row and
-/// the same rows inserted beside it. Everything travels in one round trip, prepared, so nothing but the row lock and the
-/// commit stands in its way.
+/// What a service without a ledger does: one SQL transaction a call, a conditional UPDATE of the department's row and the same
+/// rows inserted beside it, all prepared. Either as a transaction is usually written, statement by statement, or as the most
+/// that can be had of it: everything in one round trip, so that nothing but the row lock and the commit stands in its way.
 /// </summary>
-internal sealed class Baseline(Department department, NpgsqlDataSource source, DonatelloContext model)
+internal sealed class Baseline(Department department, NpgsqlDataSource source, DonatelloContext model) : IAsyncDisposable
 {
     private readonly BudgetShapes _shapes = new(model.Model);
     private readonly OutboxSigner _signer = new(new byte[32]);
     private long _sequence = 1_000_000_000;
+
+    public Department Department => department;
+
+    /// <summary>True to send a transaction in one round trip.</summary>
+    public bool IsOneTrip { get; set; }
+
+    public static async Task<Baseline> Open(TestDatabase database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxAutoPrepare = 50 };
+        var department = await Department.Create(database.Contexts);
+        return new Baseline(department, NpgsqlDataSource.Create(connection.ConnectionString), await database.Contexts.CreateDbContextAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await model.DisposeAsync();
+    }
 
     /// <summary>One decision: the conditional UPDATE with its entry and hold, and the work where there is some.</summary>
     public async Task Reserve(Reserve request)
@@ -29,7 +48,7 @@ internal sealed class Baseline(Department department, NpgsqlDataSource source, D
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Hold(request.Lines[0].Ceiling.Amount.Aud));
         AddInserts(batch, changes);
-        await Run(batch);
+        await Run(connection, batch);
     }
 
     /// <summary>One settlement of what <see cref="Reserve"/> made.</summary>
@@ -43,7 +62,7 @@ internal sealed class Baseline(Department department, NpgsqlDataSource source, D
         batch.BatchCommands.Add(Update(_shapes.Ending, BudgetRows.Ending(changes.Ends[0])));
         batch.BatchCommands.Add(Update(_shapes.MetadataEnding, BudgetRows.MetadataEnding(changes.Ends[0])));
         AddInserts(batch, changes);
-        await Run(batch);
+        await Run(connection, batch);
     }
 
     /// <summary>The rows that the ledger would write for it, so that both write the same.</summary>
@@ -64,12 +83,30 @@ internal sealed class Baseline(Department department, NpgsqlDataSource source, D
         return second.Seal();
     }
 
-    private static async Task Run(NpgsqlBatch batch)
+    private async Task Run(NpgsqlConnection connection, NpgsqlBatch batch)
     {
-        if (await batch.ExecuteNonQueryAsync() < batch.BatchCommands.Count)
+        var rows = IsOneTrip ? await batch.ExecuteNonQueryAsync() : await RunOneByOne(connection, batch);
+        if (rows < batch.BatchCommands.Count)
         {
             throw new InvalidOperationException("The baseline missed a row.");
         }
+    }
+
+    private static async Task<int> RunOneByOne(NpgsqlConnection connection, NpgsqlBatch batch)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        var rows = 0;
+        foreach (var step in batch.BatchCommands.Cast<NpgsqlBatchCommand>().ToList())
+        {
+            await using var command = new NpgsqlCommand(step.CommandText, connection, transaction);
+            var parameters = step.Parameters.Cast<NpgsqlParameter>().ToList();
+            step.Parameters.Clear();
+            parameters.ForEach(parameter => command.Parameters.Add(parameter));
+            rows += await command.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+        return rows;
     }
 
     private NpgsqlBatchCommand Hold(decimal amount) => Command(

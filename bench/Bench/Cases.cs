@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Storage;
 using DonatelloAI.Testing;
-using Npgsql;
 
 namespace DonatelloAI.Bench;
 
 /// <summary>The figures of a department's ledger, each beside its baseline of the same run.</summary>
-internal sealed class Cases(TimeSpan duration, Report report, string? only = null)
+internal sealed class Cases(TimeSpan duration, Report report)
 {
     private const int BaselineSettlements = 2_500;
     private const int LedgerSettlements = 60_000;
@@ -15,46 +15,29 @@ internal sealed class Cases(TimeSpan duration, Report report, string? only = nul
 
     private static readonly int[] Connections = [1, 4, 16, 64];
 
-    public async Task RunPostgres(PostgresServer server)
-    {
-        using var database = await TestDatabase.PostgresAsync(server);
-        await database.Migrator.UpAsync();
-        var department = await Department.Create(database.Contexts);
-        await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxAutoPrepare = 50 }.ConnectionString);
-        await using var model = await database.Contexts.CreateDbContextAsync();
-        var baseline = new Baseline(department, source, model);
-
-        var hold = only is not null ? null : await BestOf("hold", connections => Load.Run(connections, duration / 2, Always(() => baseline.Reserve(department.HoldOnly()))));
-        var work = only is not null ? null : await BestOf("hold + work", connections => Load.Run(connections, duration / 2, Always(() => baseline.Reserve(department.Work()))));
-        var settle = only is not null ? null : await BestOf("settle + end", async connections =>
-        {
-            var reserved = await Prepare(BaselineSettlements, 16, department, baseline.Reserve);
-            return await Load.Run(connections, duration, Each(reserved, work => baseline.Settle(work, Department.Settle(work))));
-        });
-        await RunLedger("PostgreSQL", database, hold, work, settle);
-    }
-
-    public async Task RunSqlite()
-    {
-        using var database = TestDatabase.Sqlite();
-        await database.Migrator.UpAsync();
-        await RunLedger("SQLite", database, null, null, null);
-    }
-
-    private async Task RunLedger(string engine, TestDatabase database, Measurement? hold, Measurement? work, Measurement? settle)
+    public async Task Run(string engine, TestDatabase database, bool withBaseline)
     {
         await using var cluster = await Cluster.Start(database.Contexts);
         var department = await Department.Create(database.Contexts);
         var budget = cluster.Budget(department);
-        foreach (var callers in new[] { 1, 256, 1_024 })
+        await using var baseline = withBaseline && database.Engine == StorageEngine.Postgres ? await Baseline.Open(database) : null;
+
+        foreach (var callers in new[] { 256, 1_024 })
         {
-            await Measure(engine, "ledger: hold", hold, () => Load.Run(callers, duration, Always(() => Accept(budget.Reserve(department.HoldOnly())))));
+            var best = await BestOf(baseline, "hold", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Reserve(rival.Department.HoldOnly()))));
+            await Measure(engine, "ledger: hold", best, () => Load.Run(callers, duration, Always(() => Accept(budget.Reserve(department.HoldOnly())))));
         }
 
-        await Measure(engine, "ledger: hold + work", work, () => Load.Run(256, duration, Always(() => Accept(budget.Reserve(department.Work())))));
-        var reserved = await Prepare(LedgerSettlements, 1_024, department, work => Accept(budget.Reserve(work)));
-        await Measure(engine, "ledger: settle + end", settle, () => Load.Run(256, duration, Each(reserved, work => Accept(budget.Settle(Department.Settle(work))))));
+        var bestWork = await BestOf(baseline, "hold + work", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Reserve(rival.Department.Work()))));
+        await Measure(engine, "ledger: hold + work", bestWork, () => Load.Run(256, duration, Always(() => Accept(budget.Reserve(department.Work())))));
+
+        var bestSettle = await BestOf(baseline, "settle + end", async (rival, connections) =>
+        {
+            var reserved = await Prepare(BaselineSettlements, 16, rival.Department, rival.Reserve);
+            return await Load.Run(connections, duration, Each(reserved, work => rival.Settle(work, Department.Settle(work))));
+        });
+        var waiting = await Prepare(LedgerSettlements, 1_024, department, work => Accept(budget.Reserve(work)));
+        await Measure(engine, "ledger: settle + end", bestSettle, () => Load.Run(256, duration, Each(waiting, work => Accept(budget.Settle(Department.Settle(work))))));
         await MeasureActivation(engine, database, cluster);
     }
 
@@ -72,20 +55,30 @@ internal sealed class Cases(TimeSpan duration, Report report, string? only = nul
         report.AddTime(engine, $"activation with {HoldsToLoad:N0} open holds ({view!.Held} AUD)", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private async Task<Measurement> BestOf(string name, Func<int, Task<Measurement>> run)
+    /// <summary>The best of each way and number of connections, right before the ledger's turn: shared machines change their pace.</summary>
+    private async Task<(Measurement Transaction, Measurement OneTrip)?> BestOf(Baseline? baseline, string name, Func<Baseline, int, Task<Measurement>> run)
     {
-        Measurement? best = null;
-        foreach (var connections in Connections)
+        if (baseline is null)
         {
-            var measured = await run(connections);
-            report.Add("PostgreSQL", $"one transaction a call: {name}", measured);
-            best = best is null || measured.PerSecond > best.PerSecond ? measured : best;
+            return null;
         }
 
-        return best!;
+        var best = new Measurement?[2];
+        foreach (var connections in Connections)
+        {
+            for (var way = 0; way < 2; way++)
+            {
+                baseline.IsOneTrip = way == 1;
+                var measured = await run(baseline, connections);
+                report.Add("PostgreSQL", $"{(baseline.IsOneTrip ? "one-trip transaction" : "transaction")} a call: {name}", measured);
+                best[way] = best[way] is { } so && so.PerSecond > measured.PerSecond ? so : measured;
+            }
+        }
+
+        return (best[0]!, best[1]!);
     }
 
-    private async Task Measure(string engine, string name, Measurement? baseline, Func<Task<Measurement>> run)
+    private async Task Measure(string engine, string name, (Measurement Transaction, Measurement OneTrip)? baseline, Func<Task<Measurement>> run)
     {
         using var commits = new CommitMeter();
         report.Add(engine, name, await run(), baseline, commits);

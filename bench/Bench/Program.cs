@@ -4,17 +4,44 @@ using DonatelloAI.Testing;
 
 if (args is ["--help" or "-h"])
 {
-    Console.WriteLine("Usage: bench/run [SECONDS [ledger]]   time of each case, default 8; «ledger» leaves the baselines out");
+    Console.WriteLine("""
+        Usage: bench/run [SECONDS] [all | ledger | phases]
+
+          SECONDS  time of each case, default 8
+          all      the ledger beside its baselines, and where a commit's time goes (default)
+          ledger   the ledger alone
+          phases   where a commit's time goes, alone
+        """);
     return 0;
 }
 
+var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 8;
+var what = args.ElementAtOrDefault(1) ?? "all";
 var report = new Report();
-var cases = new Cases(TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 8), report, args.ElementAtOrDefault(1));
 await using (var server = await PostgresServer.StartAsync(fsync: true))
 {
-    await cases.RunPostgres(server);
+    using var database = await TestDatabase.PostgresAsync(server);
+    await Run("PostgreSQL", database);
 }
 
-await cases.RunSqlite();
+using (var database = TestDatabase.Sqlite())
+{
+    await Run("SQLite", database);
+}
+
 report.Print();
 return 0;
+
+async Task Run(string engine, TestDatabase database)
+{
+    await database.Migrator.UpAsync();
+    if (what != "phases")
+    {
+        await new Cases(TimeSpan.FromSeconds(seconds), report).Run(engine, database, withBaseline: what == "all");
+    }
+
+    if (what != "ledger")
+    {
+        await new Phases(report).Run(engine, database);
+    }
+}

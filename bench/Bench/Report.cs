@@ -7,16 +7,20 @@ namespace DonatelloAI.Bench;
 internal sealed class Report
 {
     private readonly Table _table = new Table().Border(TableBorder.Markdown)
-        .AddColumns("engine", "case", "callers", "per second", "ratio", "p50 ms", "p99 ms", "bytes/op", "ops/commit", "ms/commit");
+        .AddColumns("engine", "case", "callers", "per second", "to transaction", "to one trip", "p50 ms", "p99 ms", "bytes/op", "ops/commit", "ms/commit");
 
-    public void Add(string engine, string name, Measurement measured, Measurement? baseline = null, CommitMeter? commits = null)
+    private readonly Table _phases = new Table().Border(TableBorder.Markdown)
+        .AddColumns("engine", "commit", "decide µs/op", "rows µs/op", "columns µs/op", "write µs/op", "write ms/commit");
+
+    public void Add(string engine, string name, Measurement measured, (Measurement Transaction, Measurement OneTrip)? baseline = null, CommitMeter? commits = null)
     {
         _table.AddRow(
             engine,
             name,
             Number(measured.Callers, 0),
             Number(measured.PerSecond, 0),
-            baseline is null ? "" : Number(measured.PerSecond / baseline.PerSecond, 1) + " x",
+            baseline is { } plain ? Number(measured.PerSecond / plain.Transaction.PerSecond, 1) + " x" : "",
+            baseline is { } best ? Number(measured.PerSecond / best.OneTrip.PerSecond, 1) + " x" : "",
             Number(measured.P50Ms, 1),
             Number(measured.P99Ms, 1),
             Number(measured.BytesPerOperation, 0),
@@ -25,16 +29,25 @@ internal sealed class Report
         Say($"{engine}: {name}, {measured.Callers} callers: {Number(measured.PerSecond, 0)}/s, p99 {Number(measured.P99Ms, 1)} ms");
     }
 
+    public void AddPhases(string engine, string name, double decide, double rows, double columns, double write, double commit)
+    {
+        _phases.AddRow(engine, name, Number(decide, 1), Number(rows, 1), Number(columns, 1), Number(write, 1), Number(commit, 2));
+        Say($"{engine}: {name}: decide {decide:N1}, rows {rows:N1}, columns {columns:N1}, write {write:N1} µs each");
+    }
+
     public void AddTime(string engine, string name, double milliseconds)
     {
-        _table.AddRow(engine, name, "", "", "", Number(milliseconds, 0), "", "", "", "");
+        _table.AddRow(engine, name, "", "", "", "", Number(milliseconds, 0), "", "", "", "");
         Say($"{engine}: {name}: {Number(milliseconds, 0)} ms");
     }
 
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        AnsiConsole.Write(_table);
+        foreach (var table in new[] { _table, _phases }.Where(table => table.Rows.Count > 0))
+        {
+            AnsiConsole.Write(table);
+        }
     }
 
     private static void Say(string line) => Console.Error.WriteLine(line);

@@ -33,7 +33,8 @@ public static class DonatelloContexts
 
     /// <summary>
     /// Options of PostgreSQL. A failed batch says which of its commands failed, which is how a commit tells a lost fence from
-    /// a generation that moved on; statements that repeat are prepared, unless the connection string says otherwise.
+    /// a generation that moved on; statements that repeat are prepared, unless the connection string says otherwise; and a
+    /// connection is not reset between uses, because nothing here changes a session.
     /// </summary>
     public static DbContextOptions<PostgresDonatelloContext> PostgresOptions(string connectionString) =>
         new DbContextOptionsBuilder<PostgresDonatelloContext>()
@@ -50,7 +51,7 @@ public static class DonatelloContexts
 
     private static string PostgresConnection(string connectionString)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString) { IncludeFailedBatchedCommand = true };
+        var connection = new NpgsqlConnectionStringBuilder(connectionString) { IncludeFailedBatchedCommand = true, NoResetOnClose = true };
         if (connection.MaxAutoPrepare == 0)
         {
             connection.MaxAutoPrepare = PreparedStatements;
