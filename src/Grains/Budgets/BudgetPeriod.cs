@@ -7,12 +7,17 @@ namespace DonatelloAI.Grains.Budgets;
 /// </remarks>
 public sealed record BudgetPeriod
 {
+    private static readonly TimeSpan WidestOffset = TimeSpan.FromHours(14);
+
+    /// <summary>Today's offsets are multiples of this, so midnight is looked for at these steps first.</summary>
+    private static readonly TimeSpan FinestOffset = TimeSpan.FromMinutes(15);
+
     private BudgetPeriod(DateOnly start, TimeZoneInfo zone)
     {
         Start = start;
         End = start.AddMonths(1).AddDays(-1);
         Zone = zone;
-        EndsAt = FirstInstantOf(End.AddDays(1), zone);
+        EndsAt = FirstInstantAfter(End, zone);
     }
 
     /// <summary>First day: the first of a month.</summary>
@@ -24,7 +29,11 @@ public sealed record BudgetPeriod
     /// <summary>The zone whose calendar the period follows.</summary>
     public TimeZoneInfo Zone { get; }
 
-    /// <summary>The first instant that no longer belongs to the period.</summary>
+    /// <summary>
+    /// The first instant at which the zone's calendar shows a day after <see cref="End"/>; it no longer belongs to the period.
+    /// Midnight, but for three cases: where clocks skip midnight it is the instant they jump; where they show it twice, the
+    /// first; and where they go back over it, so that the last day shows once more, the period stays ended.
+    /// </summary>
     public DateTimeOffset EndsAt { get; }
 
     /// <summary>The period of a known first day, as a row states it.</summary>
@@ -52,28 +61,29 @@ public sealed record BudgetPeriod
         return new DateOnly(local.Year, local.Month, 1);
     }
 
-    /// <summary>Midnight of a day; where the clocks skip it, the instant they jump; where they show it twice, the first.</summary>
-    private static DateTimeOffset FirstInstantOf(DateOnly day, TimeZoneInfo zone)
+    /// <summary>
+    /// Asks the zone itself instead of computing with its offsets, which are ambiguous or missing where clocks change: every
+    /// offset is at most 14 hours, so the date changes within that distance of midnight UTC.
+    /// </summary>
+    private static DateTimeOffset FirstInstantAfter(DateOnly day, TimeZoneInfo zone)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        if (zone.IsInvalidTime(midnight))
+        var midnight = new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+        var later = midnight - WidestOffset;
+        while (!IsAfter(day, later, zone))
         {
-            return new DateTimeOffset(midnight, OffsetBefore(midnight, zone)).ToUniversalTime();
+            later += FinestOffset;
         }
 
-        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
-    }
-
-    /// <summary>The offset in force just before the clocks jumped over a local time: no zone jumps by a day or more at midnight.</summary>
-    private static TimeSpan OffsetBefore(DateTime skipped, TimeZoneInfo zone)
-    {
-        var before = skipped;
-        while (zone.IsInvalidTime(before))
+        var earlier = later - FinestOffset;
+        while ((later - earlier).Ticks > 1)
         {
-            before = before.AddMinutes(-15);
+            var middle = earlier + ((later - earlier) / 2);
+            (earlier, later) = IsAfter(day, middle, zone) ? (earlier, middle) : (middle, later);
         }
 
-        return zone.GetUtcOffset(before);
+        return later;
     }
+
+    private static bool IsAfter(DateOnly day, DateTimeOffset instant, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime) > day;
 }

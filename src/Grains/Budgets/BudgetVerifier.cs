@@ -44,6 +44,13 @@ public sealed class BudgetVerifier(Guid departmentId)
         }
 
         replayed.HasRow = true;
+        var opened = replayed.Opened;
+        if (opened.Amount != hold.Amount || opened.UserId != hold.UserId || opened.ApiKeyId != hold.ApiKeyId
+            || opened.GenerationId != hold.GenerationId || opened.BatchId != hold.BatchId || opened.ParentHoldId != hold.ParentHoldId)
+        {
+            _difference ??= $"Hold {hold.Id} was opened by entry {opened.Sequence} with another amount, payer or purpose than its row says.";
+        }
+
         if (replayed.State != hold.State || replayed.Remaining != hold.Remaining || replayed.Charged != hold.Charged || replayed.Period != hold.PeriodStart)
         {
             _difference ??= $"Hold {hold.Id} is {hold.State} with {hold.Remaining} AUD left and {hold.Charged} AUD charged by its row, "
@@ -150,6 +157,11 @@ public sealed class BudgetVerifier(Guid departmentId)
             return $"Entry {entry.Sequence} begins period {entry.PeriodStart:O} after {_current:O}.";
         }
 
+        if (_periods.TryGetValue(_current, out var before) && before.Budget != entry.Amount)
+        {
+            return $"Entry {entry.Sequence} begins a period of {entry.Amount} AUD; the budget was one of {before.Budget} AUD before it.";
+        }
+
         _current = entry.PeriodStart;
         _periods[_current] = new ReplayedPeriod { Budget = entry.Amount };
         return null;
@@ -157,7 +169,7 @@ public sealed class BudgetVerifier(Guid departmentId)
 
     private string? OpenHold(LedgerEntry entry, ReplayedPeriod period)
     {
-        if (entry.HoldId is not { } id || !_holds.TryAdd(id, new ReplayedHold { Period = entry.PeriodStart, Remaining = entry.Amount }))
+        if (entry.HoldId is not { } id || !_holds.TryAdd(id, new ReplayedHold { Opened = entry, Period = entry.PeriodStart, Remaining = entry.Amount }))
         {
             return $"Entry {entry.Sequence} opens a hold that is open already, or none.";
         }
@@ -183,6 +195,11 @@ public sealed class BudgetVerifier(Guid departmentId)
         if (entry.HoldId is not { } id || !_holds.TryGetValue(id, out var hold) || hold.State != HoldState.Open || hold.Period != entry.PeriodStart)
         {
             return $"Entry {entry.Sequence} closes a hold that is not open in its period.";
+        }
+
+        if (entry.Kind == EntryKind.Settle && entry.Mode == EnforcementMode.Hard && entry.Amount > hold.Remaining)
+        {
+            return $"Entry {entry.Sequence} charges {entry.Amount} AUD in hard mode for a hold of {hold.Remaining} AUD.";
         }
 
         period.Held -= hold.Remaining;
@@ -257,6 +274,8 @@ public sealed class BudgetVerifier(Guid departmentId)
 
     private sealed class ReplayedHold
     {
+        public required LedgerEntry Opened { get; init; }
+
         public required DateOnly Period { get; init; }
 
         public required Money Remaining { get; set; }

@@ -23,6 +23,7 @@ public sealed partial class BudgetWriter
     private readonly Channel<Pending> _queue;
     private readonly Task _loop;
     private BudgetLedger? _ledger;
+    private volatile bool _stopping;
 
     /// <summary>Starts the loop on the current task scheduler.</summary>
     public BudgetWriter(
@@ -39,7 +40,7 @@ public sealed partial class BudgetWriter
         _options = options;
         _instruments = instruments;
         _logger = logger;
-        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        _queue = Channel.CreateBounded<Pending>(options.QueueLength);
         _loop = Run();
     }
 
@@ -49,9 +50,7 @@ public sealed partial class BudgetWriter
         var pending = new Pending(operation);
         if (!_queue.Writer.TryWrite(pending))
         {
-            return Task.FromResult<BudgetReply>(_loop.IsCompleted || _queue.Reader.Completion.IsCompleted
-                ? Replies.Stopping
-                : Replies.Overloaded);
+            return Task.FromResult<BudgetReply>(_stopping ? Replies.Stopping : Replies.Overloaded);
         }
 
         return pending.Answered;
@@ -61,9 +60,10 @@ public sealed partial class BudgetWriter
     /// <exception cref="StorageUnavailableException">The ledger is not in memory and cannot be read.</exception>
     public async Task<BudgetView?> Read() => (_ledger ?? await LoadForReading())?.View(_time.GetUtcNow());
 
-    /// <summary>Takes no more operations and answers the queued ones, within a bound.</summary>
+    /// <summary>Takes no more operations and answers the queued ones; what is left after a bound was not tried, and hears so.</summary>
     public async Task Stop()
     {
+        _stopping = true;
         _queue.Writer.TryComplete();
         try
         {
@@ -72,6 +72,10 @@ public sealed partial class BudgetWriter
         catch (TimeoutException)
         {
             LogNotDrained(_departmentId, _options.DrainSeconds);
+            while (_queue.Reader.TryRead(out var pending))
+            {
+                Answer(pending, Replies.Stopping);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed partial class LedgerDraft
 
         var charge = ChargeFor(hold, request.ProviderCost);
         var period = FindPeriod(hold.PeriodStart)!;
-        if (period.Committed.Micros > MaxSumMicros - charge.Micros)
+        if ((period.Committed - hold.Remaining).Micros > MaxSumMicros - charge.Micros)
         {
             return Refuse(BudgetRefusal.AmountOutOfRange, "provider_cost would take the period's sums out of range.", charge);
         }

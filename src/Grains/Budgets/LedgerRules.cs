@@ -83,7 +83,7 @@ internal static class LedgerRules
         : new ClosedHold(true, $"The hold was settled with {hold.Charged} AUD at {hold.ClosedAt:O} and stays settled.");
 
     private static Breach? CheckLine(ReserveLine line) =>
-        line is { Generation: not null, Batch: not null } ? Breach.Field("A line pays for a generation or a batch, not for both.")
+        line.Generation is null == line.Batch is null ? Breach.Field("A line pays for a generation or a batch: one of them, not both.")
         : line.Generation is { } generation && line.HoldId != DerivedId.Hold(generation.Id, 1) ? Breach.Field("hold_id must be derived from the generation's id.")
         : line.Batch is { } batch && line.HoldId != DerivedId.BatchHold(batch.Id) ? Breach.Field("hold_id must be derived from the batch's id.")
         : CheckCeiling(line.Ceiling);
