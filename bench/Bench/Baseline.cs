@@ -40,13 +40,18 @@ internal sealed class Baseline(Department department, NpgsqlDataSource source, D
         await model.DisposeAsync();
     }
 
-    /// <summary>One decision: the conditional UPDATE with its entry and hold, and the work where there is some.</summary>
-    public async Task Reserve(Reserve request)
+    /// <summary>One decision: the conditional UPDATE with its entry and hold.</summary>
+    public Task Hold() => Reserve(department.Work(), moneyOnly: true);
+
+    /// <summary>One decision with its work: generation, metadata and event as well.</summary>
+    public Task Reserve(Reserve request) => Reserve(request, moneyOnly: false);
+
+    private async Task Reserve(Reserve request, bool moneyOnly)
     {
-        var changes = Decide(request);
+        var changes = moneyOnly ? MoneyOnlyStore.WithoutWork(Decide(request)) : Decide(request);
         await using var connection = await source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Hold(request.Lines[0].Ceiling.Amount.Aud));
+        batch.BatchCommands.Add(HoldIn(request.Lines[0].Ceiling.Amount.Aud));
         AddInserts(batch, changes);
         await Run(connection, batch);
     }
@@ -109,7 +114,7 @@ internal sealed class Baseline(Department department, NpgsqlDataSource source, D
         return rows;
     }
 
-    private NpgsqlBatchCommand Hold(decimal amount) => Command(
+    private NpgsqlBatchCommand HoldIn(decimal amount) => Command(
         "UPDATE department_budgets SET current_held_aud = current_held_aud + $1, version = version + 1 "
         + "WHERE department_id = $2 AND current_spend_aud + current_held_aud + $1 <= monthly_budget_aud", amount, department.Id);
 

@@ -17,17 +17,17 @@ internal sealed class Cases(TimeSpan duration, Report report)
 
     public async Task Run(string engine, TestDatabase database, bool withBaseline)
     {
-        await using var cluster = await Cluster.Start(database.Contexts);
-        var department = await Department.Create(database.Contexts);
-        var budget = cluster.Budget(department);
         await using var baseline = withBaseline && database.Engine == StorageEngine.Postgres ? await Baseline.Open(database) : null;
 
         foreach (var callers in new[] { 256, 1_024 })
         {
-            var best = await BestOf(baseline, "hold", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Reserve(rival.Department.HoldOnly()))));
-            await Measure(engine, "ledger: hold", best, () => Load.Run(callers, duration, Always(() => Accept(budget.Reserve(department.HoldOnly())))));
+            var best = await BestOf(baseline, "hold", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Hold())));
+            await MeasureHolds(engine, database, callers, best);
         }
 
+        await using var cluster = await Cluster.Start(database.Contexts);
+        var department = await Department.Create(database.Contexts);
+        var budget = cluster.Budget(department);
         var bestWork = await BestOf(baseline, "hold + work", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Reserve(rival.Department.Work()))));
         await Measure(engine, "ledger: hold + work", bestWork, () => Load.Run(256, duration, Always(() => Accept(budget.Reserve(department.Work())))));
 
@@ -39,6 +39,14 @@ internal sealed class Cases(TimeSpan duration, Report report)
         var waiting = await Prepare(LedgerSettlements, 1_024, department, work => Accept(budget.Reserve(work)));
         await Measure(engine, "ledger: settle + end", bestSettle, () => Load.Run(256, duration, Each(waiting, work => Accept(budget.Settle(Department.Settle(work))))));
         await MeasureActivation(engine, database, cluster);
+    }
+
+    private async Task MeasureHolds(string engine, TestDatabase database, int callers, (Measurement Transaction, Measurement OneTrip)? baseline)
+    {
+        await using var cluster = await Cluster.Start(database.Contexts, moneyOnly: true);
+        var department = await Department.Create(database.Contexts);
+        var budget = cluster.Budget(department);
+        await Measure(engine, "ledger: hold", baseline, () => Load.Run(callers, duration, Always(() => Accept(budget.Reserve(department.Work())))));
     }
 
     /// <summary>A department that nobody has touched in this process, with open holds in its rows.</summary>

@@ -19,11 +19,14 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<Cluster> Start(IDbContextFactory<DonatelloContext> contexts)
+    /// <param name="contexts">The database.</param>
+    /// <param name="moneyOnly">True to leave the work out of each commit, so that holds and entries are measured alone.</param>
+    public static async Task<Cluster> Start(IDbContextFactory<DonatelloContext> contexts, bool moneyOnly = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IBudgetStore>(new BudgetStore(contexts, new OutboxSigner(new byte[32]), new CommitOptions()));
+        IBudgetStore store = new BudgetStore(contexts, new OutboxSigner(new byte[32]), new CommitOptions());
+        builder.Services.AddSingleton(moneyOnly ? new MoneyOnlyStore(store) : store);
         builder.AddDonatelloSilo(silo => silo.UseSingleSilo());
         var host = builder.Build();
         host.Urls.Add("http://127.0.0.1:0");

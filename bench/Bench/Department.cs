@@ -54,13 +54,6 @@ internal sealed class Department
         return made;
     }
 
-    /// <summary>A hold and its entry, without work.</summary>
-    public Reserve HoldOnly() => new()
-    {
-        UserId = UserId,
-        Lines = [new ReserveLine { HoldId = Guid.CreateVersion7(), Ceiling = new PricedAmount(Money.FromMicros(80_000)) }],
-    };
-
     /// <summary>A hold, its entry, a generation with metadata, and its event.</summary>
     public Reserve Work()
     {

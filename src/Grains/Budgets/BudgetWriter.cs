@@ -122,7 +122,7 @@ public sealed partial class BudgetWriter
     /// <summary>Decides operations in their order, in as few commits as that allows, and answers every one.</summary>
     private async Task Decide(ArraySegment<Pending> batch)
     {
-        var reloads = 0;
+        var (reloads, most) = (0, batch.Count);
         while (batch.Count > 0)
         {
             _ledger ??= await Load();
@@ -133,10 +133,17 @@ public sealed partial class BudgetWriter
             }
 
             var draft = _ledger.Begin(_time.GetUtcNow());
-            var decided = DecideUntilNeed(draft, batch);
+            var (decided, broken) = DecideUntilNeed(draft, batch[..Math.Min(most, batch.Count)]);
+            most = broken is null ? batch.Count : decided;
             if (decided == 0)
             {
-                batch = await Satisfy(batch[0]) ? batch[1..] : batch;
+                batch = broken is not null ? FailFirst(batch, broken) : await Satisfy(batch[0]) ? batch[1..] : batch;
+                most = batch.Count;
+                continue;
+            }
+
+            if (broken is not null)
+            {
                 continue;
             }
 
@@ -152,20 +159,38 @@ public sealed partial class BudgetWriter
         }
     }
 
-    /// <summary>Decides up to the first operation that needs rows which are not in memory; says how many.</summary>
-    private static int DecideUntilNeed(LedgerDraft draft, ArraySegment<Pending> batch)
+    /// <summary>
+    /// Decides up to the first operation that needs rows which are not in memory, or that breaks an assumption; says how
+    /// many. A draft in which an operation broke is worth nothing: those before it are decided again without it.
+    /// </summary>
+    private static (int Decided, Exception? Broken) DecideUntilNeed(LedgerDraft draft, ArraySegment<Pending> batch)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            var decision = draft.Decide(batch[i].Operation);
-            batch[i].Decision = decision;
-            if (decision.Need is not null)
+            try
             {
-                return i;
+                batch[i].Decision = draft.Decide(batch[i].Operation);
+            }
+            catch (Exception broken)
+            {
+                return (i, broken);
+            }
+
+            if (batch[i].Decision.Need is not null)
+            {
+                return (i, null);
             }
         }
 
-        return batch.Count;
+        return (batch.Count, null);
+    }
+
+    /// <summary>Fails the one operation that broke an assumption; its neighbours have nothing to do with it.</summary>
+    private ArraySegment<Pending> FailFirst(ArraySegment<Pending> batch, Exception broken)
+    {
+        LogBroken(broken, _departmentId, 1);
+        batch[0].Fail(broken);
+        return batch[1..];
     }
 
     private async Task Conclude(ArraySegment<Pending> batch, LedgerDraft draft, CommitOutcome outcome)

@@ -142,4 +142,19 @@ public sealed class BudgetWriterFaultTests
         desk.Store.Gate = () => Task.CompletedTask;
         await desk.Accept(Work.Reserve(1, 1));
     }
+
+    [Fact]
+    public async Task BrokenOperation_AmongOthers_FailsAlone()
+    {
+        var desk = new Desk();
+        var broken = Work.Reserve(99, 1) with { Lines = null! };
+
+        var before = Enumerable.Range(1, 5).Select(number => desk.Ask(Work.Reserve(number, 1))).ToList();
+        var failed = desk.Ask(broken);
+        var after = Enumerable.Range(6, 5).Select(number => desk.Ask(Work.Reserve(number, 1))).ToList();
+
+        await Assert.ThrowsAsync<NullReferenceException>(() => failed);
+        Assert.All(await Task.WhenAll(before.Concat(after)), reply => Assert.IsType<BudgetAccepted>(reply));
+        Assert.Equal((0m, 10m), desk.Sums);
+    }
 }
