@@ -11,7 +11,7 @@ public abstract class StoreFaultTests(PostgresFixture? postgres) : BudgetStoreTe
 {
     private const string RaiseVersion = "UPDATE department_budgets SET version = version + 1";
 
-    [Fact]
+    [EngineFact]
     public async Task Reserve_AfterTheVersionWasRaisedElsewhere_IsDecidedAgain()
     {
         var writer = NewWriter();
@@ -28,7 +28,7 @@ public abstract class StoreFaultTests(PostgresFixture? postgres) : BudgetStoreTe
         Assert.Equal(Money.Zero, Assert.IsType<BudgetAccepted>(fitting).Left);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(0x0000)]
     [InlineData(0xD800)]
     [InlineData(0xDC00)]
@@ -46,7 +46,7 @@ public abstract class StoreFaultTests(PostgresFixture? postgres) : BudgetStoreTe
         await AssertHolds(11, Money.FromAud(11));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(0x0000)]
     [InlineData(0xD800)]
     public async Task Release_WithAnErrorCodeThatIsNoText_IsRefusedAndKeepsTheHold(int character)
@@ -63,7 +63,7 @@ public abstract class StoreFaultTests(PostgresFixture? postgres) : BudgetStoreTe
         Assert.Null((await Verify()).FirstDifference);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData(0x0000)]
     [InlineData(0xD800)]
     public async Task SetBudget_WithAReasonThatIsNoText_IsRefusedAndChangesNothing(int character)
