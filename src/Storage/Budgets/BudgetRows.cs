@@ -295,7 +295,8 @@ internal static class BudgetRows
         CreatedAt = row.CreatedAt,
     };
 
-    private static short ShardOf(Guid chain)
+    /// <summary>The share of the outbox that a chain of events lies in.</summary>
+    public static short ShardOf(Guid chain)
     {
         Span<byte> bytes = stackalloc byte[16];
         chain.TryWriteBytes(bytes);

@@ -61,6 +61,9 @@ public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTes
     internal BudgetWriter NewWriter(int commitSize = 1_024, TimeProvider? clock = null, BudgetStore? store = null) => new(
         DepartmentId, store ?? Store, clock ?? TimeProvider.System, new BudgetOptions { CommitSize = commitSize }, Instruments, NullLogger<BudgetWriter>.Instance);
 
+    internal BudgetWriter NewWriter(Guid departmentId) => new(
+        departmentId, Store, TimeProvider.System, new BudgetOptions(), Instruments, NullLogger<BudgetWriter>.Instance);
+
     protected async Task<VerifyReport> Verify() => (await Store.Verify(DepartmentId))!;
 
     protected static BudgetLine NewLine(decimal aud) => new(Guid.CreateVersion7(), aud);
