@@ -4,6 +4,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Standalone;
@@ -75,6 +76,7 @@ internal static class StandaloneHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Database(folder));
         services.AddSingleton<SchemaMigrator>();
+        services.AddSingleton<CatalogueImport>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
