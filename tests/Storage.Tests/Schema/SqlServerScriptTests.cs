@@ -63,6 +63,19 @@ public sealed partial class SqlServerScriptTests
         Assert.Contains("SYSTEM_VERSIONING = OFF", script, StringComparison.Ordinal);
     }
 
+    /// <summary>What the compiler says about statements, each as a procedure of its own beside the newest schema.</summary>
+    internal static IReadOnlyList<string> UnresolvedIn(IEnumerable<string> statements)
+    {
+        using var model = Compile(Migrator.Script());
+        var number = 0;
+        foreach (var statement in statements)
+        {
+            model.AddObjects($"CREATE PROCEDURE [dbo].[statement_{++number}] AS BEGIN\n{statement}\nEND");
+        }
+
+        return [.. model.Validate().Select(message => message.ToString()).Where(message => message.Contains("statement_", StringComparison.Ordinal))];
+    }
+
     private static IEnumerable<TSqlObject> TemporalTables(TSqlModel model) =>
         model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass)
             .Where(table => table.GetReferenced(Table.TemporalSystemVersioningHistoryTable).Any());
