@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace DonatelloAI.Contracts;
 
@@ -28,6 +29,32 @@ public static class DerivedId
     public static Guid LedgerEvent(Guid departmentId, long ordinal, DateTimeOffset at) =>
         Make("event"u8, departmentId, ordinal, at.ToUnixTimeMilliseconds());
 
+    /// <summary>The id of the event that a change of an organisation's cap leaves.</summary>
+    public static Guid CapEvent(Guid operationId) => Make("cap"u8, operationId, 0, null);
+
+    /// <summary>The id of the event that a changed allotment leaves.</summary>
+    /// <param name="departmentId">The department.</param>
+    /// <param name="version">The organisation's version after the change.</param>
+    /// <param name="at">Time of the change, which leads the id.</param>
+    public static Guid AllotmentEvent(Guid departmentId, long version, DateTimeOffset at) =>
+        Make("allotted"u8, departmentId, version, at.ToUnixTimeMilliseconds());
+
+    /// <summary>The id of a model that the catalogue brings: the same in every installation.</summary>
+    /// <param name="providerName">The vendor, which has no slash in its name.</param>
+    /// <param name="modelName">The model's name at the vendor.</param>
+    public static Guid Model(string providerName, string modelName)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"model {providerName}/{modelName}"), hash);
+        return Version8(hash);
+    }
+
+    /// <summary>The id of the settings of a model that the catalogue brings.</summary>
+    public static Guid ModelConfig(Guid modelId) => Make("config"u8, modelId, 0, null);
+
+    /// <summary>The id of a price that the catalogue brings.</summary>
+    public static Guid Price(Guid modelId, int version) => Make("price"u8, modelId, version, null);
+
     private static Guid Make(ReadOnlySpan<byte> purpose, Guid id, long number, long? leadingMilliseconds)
     {
         Span<byte> input = stackalloc byte[purpose.Length + 16 + sizeof(long)];
@@ -39,6 +66,11 @@ public static class DerivedId
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, hash);
         WriteLeader(hash, idBytes, leadingMilliseconds);
+        return Version8(hash);
+    }
+
+    private static Guid Version8(Span<byte> hash)
+    {
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

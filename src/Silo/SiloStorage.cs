@@ -1,8 +1,12 @@
 using DonatelloAI.Grains.Budgets;
-using DonatelloAI.Storage;
+using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Providers;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Providers;
+using DonatelloAI.Storage;
 using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Silo;
@@ -26,7 +30,10 @@ public static class SiloStorage
         services.AddSingleton(new OutboxSigner(outboxKey));
         services.AddOptions<CommitOptions>().BindConfiguration("Storage:Commits").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<CommitOptions>>().Value);
+        services.AddSingleton<CatalogueImport>();
         services.AddSingleton<IBudgetStore, BudgetStore>();
+        services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
+        services.AddSingleton<IPriceStore, PriceStore>();
         return services;
     }
 }

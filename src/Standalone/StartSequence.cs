@@ -1,17 +1,19 @@
 using DonatelloAI.Api.Health;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace DonatelloAI.Standalone;
 
 /// <summary>
-/// The order of a start: schema and first rows before anything runs, then silo and front end, then ready. At the end the
+/// The order of a start: schema, catalogue and first rows before anything runs, then silo and front end, then ready. At the end the
 /// process stops being ready before anything stops.
 /// </summary>
 internal sealed class StartSequence(
     SchemaMigrator schema,
+    CatalogueImport catalogue,
     FirstStart firstStart,
     IReadiness readiness,
     IServer server,
@@ -22,6 +24,7 @@ internal sealed class StartSequence(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await schema.UpAsync(cancellationToken);
+        await catalogue.Run(cancellationToken);
         _newKey = await firstStart.Ensure(cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace DonatelloAI.Storage;
@@ -38,16 +39,22 @@ public static class DonatelloContexts
     /// </summary>
     public static DbContextOptions<PostgresDonatelloContext> PostgresOptions(string connectionString) =>
         new DbContextOptionsBuilder<PostgresDonatelloContext>()
-            .UseNpgsql(PostgresConnection(connectionString))
+            .UseNpgsql(PostgresConnection(connectionString), engine => engine.ExecutionStrategy(AsItCame))
             .UseSnakeCaseNamingConvention()
             .Options;
 
     /// <summary>Options of SQL Server.</summary>
     public static DbContextOptions<SqlServerDonatelloContext> SqlServerOptions(string connectionString) =>
         new DbContextOptionsBuilder<SqlServerDonatelloContext>()
-            .UseSqlServer(connectionString)
+            .UseSqlServer(connectionString, engine => engine.ExecutionStrategy(AsItCame))
             .UseSnakeCaseNamingConvention()
             .Options;
+
+    /// <summary>
+    /// Stores decide themselves what an outage means, so the driver's error comes as it is; the engines' own default wraps it
+    /// into advice to retry.
+    /// </summary>
+    private static NonRetryingExecutionStrategy AsItCame(ExecutionStrategyDependencies dependencies) => new(dependencies);
 
     private static string PostgresConnection(string connectionString)
     {

@@ -1,4 +1,5 @@
 using DonatelloAI.Storage;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -47,6 +48,18 @@ public sealed class TestDatabase : IDisposable
     public static async Task<TestDatabase> PostgresAsync(PostgresServer server, string? template = null) =>
         new(StorageEngine.Postgres, await server.CreateDatabaseAsync(template), folder: null);
 
+    /// <summary>A new database on a SQL Server, dropped when disposed.</summary>
+    /// <param name="server">Connection string of a login that may create databases.</param>
+    public static async Task<TestDatabase> SqlServerAsync(string server)
+    {
+        var name = $"donatello_test_{Guid.CreateVersion7():n}";
+        await using var connection = new SqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new SqlCommand($"CREATE DATABASE [{name}]", connection);
+        await command.ExecuteNonQueryAsync();
+        return new TestDatabase(StorageEngine.SqlServer, new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ConnectionString, folder: null);
+    }
+
     /// <summary>Adds rows in one commit.</summary>
     public async Task AddAsync(params object[] rows)
     {
@@ -80,12 +93,21 @@ public sealed class TestDatabase : IDisposable
             case SqliteConnection sqlite:
                 SqliteConnection.ClearPool(sqlite);
                 break;
+            case SqlConnection sqlServer:
+                SqlConnection.ClearPool(sqlServer);
+                break;
         }
     }
 
     public void Dispose()
     {
         ForgetConnections();
+        if (Engine == StorageEngine.SqlServer)
+        {
+            using var context = Contexts.CreateDbContext();
+            context.Database.EnsureDeleted();
+        }
+
         if (_folder is not null)
         {
             Directory.Delete(_folder, recursive: true);

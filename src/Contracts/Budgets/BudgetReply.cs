@@ -126,6 +126,15 @@ public enum BudgetRefusal
 
     /// <summary>Somebody else has written the generation since; read it again.</summary>
     GenerationChanged = 16,
+
+    /// <summary>There is no such organisation.</summary>
+    OrganizationUnknown = 17,
+
+    /// <summary>The budgets of all departments would pass the organisation's cap.</summary>
+    OrganizationCapExceeded = 18,
+
+    /// <summary>The cap would be below what the departments are allotted.</summary>
+    OrganizationCapBelowAllotted = 19,
 }
 
 /// <summary>A hold as its owner sees it.</summary>

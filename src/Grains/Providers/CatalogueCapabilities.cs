@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace DonatelloAI.Grains.Providers;
@@ -46,6 +47,9 @@ public sealed record CatalogueCapabilities
 
     /// <summary>What can be done about a call whose outcome is unknown.</summary>
     public required CallKind CallKind { get; init; }
+
+    /// <summary>The JSON object that a row keeps, in the catalogue's own words.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.CatalogueCapabilities);
 }
 
 /// <summary>Which sizes a model takes beyond its list.</summary>

@@ -10,7 +10,7 @@ internal static class BudgetQueries
         join department in db.Departments on budget.DepartmentId equals department.Id
         join organization in db.Organizations on budget.OrganizationId equals organization.Id
         where budget.DepartmentId == departmentId
-        select new BudgetHead(budget, department.IsActive && organization.IsActive, organization.Settings);
+        select new BudgetHead(budget, department.IsActive && organization.IsActive, organization.MonthlyCapAud, organization.Settings);
 
     public static IQueryable<long> Version(DonatelloContext db, Guid departmentId) =>
         db.DepartmentBudgets.Where(budget => budget.DepartmentId == departmentId).Select(budget => budget.Version);
@@ -56,7 +56,7 @@ internal static class BudgetQueries
 }
 
 /// <summary>A department's budget with what its owners say about it.</summary>
-internal sealed record BudgetHead(DepartmentBudgetRow Budget, bool IsActive, string OrganizationSettings);
+internal sealed record BudgetHead(DepartmentBudgetRow Budget, bool IsActive, Contracts.Money? MonthlyCapAud, string OrganizationSettings);
 
 /// <summary>What the verifier needs of a cost event.</summary>
 internal sealed record BudgetCost(Guid HoldId, DateOnly PeriodStart, Contracts.Money ActualCostAud);

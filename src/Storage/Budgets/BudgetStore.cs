@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Grains.Budgets;
@@ -142,7 +141,7 @@ public sealed class BudgetStore : IBudgetStore
             Sequence = row.LastSequence,
             LastEntryAt = row.LastEntryAt ?? row.CreatedAt,
             MonthlyBudget = row.MonthlyBudgetAud,
-            Allocated = row.AllocatedAud,
+            Allocated = row.AllocatedAud ?? WithoutAllotment(head),
             Mode = row.EnforcementMode,
             Thresholds = System.Text.Json.JsonSerializer.Deserialize<int[]>(row.Thresholds)!,
             PeriodStart = row.BudgetPeriodStart,
@@ -150,6 +149,9 @@ public sealed class BudgetStore : IBudgetStore
             NextZone = OrganizationSettings.TimeZone(head.OrganizationSettings, zone),
         };
     }
+
+    /// <summary>A department that came without an allotment into an organisation with a cap keeps its budget and cannot raise it.</summary>
+    private static Money? WithoutAllotment(BudgetHead head) => head.MonthlyCapAud is null ? null : head.Budget.MonthlyBudgetAud;
 
     private static async Task Feed<TRow>(IQueryable<TRow> rows, Action<TRow> take)
     {
@@ -159,20 +161,5 @@ public sealed class BudgetStore : IBudgetStore
         }
     }
 
-    private async Task<T> Read<T>(Func<DonatelloContext, Task<T>> read)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        try
-        {
-            return await read(context);
-        }
-        catch (DbException failed)
-        {
-            throw new StorageUnavailableException("The database could not be read.", failed);
-        }
-        catch (TimeoutException slow)
-        {
-            throw new StorageUnavailableException("The database did not answer in time.", slow);
-        }
-    }
+    private Task<T> Read<T>(Func<DonatelloContext, Task<T>> read) => Reads.Guarded(_contexts, read);
 }

@@ -20,25 +20,18 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         {
             await connection.OpenAsync();
         }
-        catch (NpgsqlException unreachable)
+        catch (Exception unreachable) when (unreachable is NpgsqlException or TimeoutException)
         {
             return new CommitOutcome(CommitResult.Unavailable, unreachable.Message);
         }
 
-        await using var batch = new NpgsqlBatch(connection) { Timeout = commandTimeoutSeconds };
-        foreach (var step in plan.Steps)
-        {
-            batch.BatchCommands.Add(Command(step));
-        }
-
         try
         {
-            await batch.ExecuteNonQueryAsync();
-            return CommitOutcome.Committed;
+            return await Run(connection, plan);
         }
-        catch (NpgsqlException failed)
+        catch (UnstorableTextException unstorable)
         {
-            return PostgresErrors.Outcome(failed, plan, batch);
+            return new CommitOutcome(CommitResult.RowRefused, unstorable.Message);
         }
         finally
         {
@@ -54,12 +47,32 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         _ => Guarded(Delete(shape), shape),
     };
 
+    private async Task<CommitOutcome> Run(NpgsqlConnection connection, CommitPlan plan)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = commandTimeoutSeconds };
+        foreach (var step in plan.Steps)
+        {
+            batch.BatchCommands.Add(Command(step));
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync();
+            return CommitOutcome.Committed;
+        }
+        catch (NpgsqlException failed)
+        {
+            return PostgresErrors.Outcome(failed, plan, batch);
+        }
+    }
+
+    /// <summary>Text is checked here: an error of the driver's own encoder would leave its connection unusable.</summary>
     private NpgsqlBatchCommand Command(CommitStep step)
     {
         var command = new NpgsqlBatchCommand(_sql.GetOrAdd(step.Shape, Sql));
         foreach (var column in step.ToColumns())
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = column });
+            command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Checked(column) });
         }
 
         if (step.Shape.Action != RowAction.Insert)

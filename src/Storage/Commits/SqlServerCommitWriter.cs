@@ -37,25 +37,23 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         {
             await connection.OpenAsync();
         }
-        catch (SqlException unreachable)
+        catch (Exception unreachable) when (unreachable is SqlException or InvalidOperationException)
         {
+            // The driver speaks of a pool without a free connection as an invalid operation.
             return new CommitOutcome(CommitResult.Unavailable, unreachable.Message);
-        }
-
-        await using var command = new SqlCommand(Sql(plan), connection) { CommandTimeout = commandTimeoutSeconds };
-        for (var step = 0; step < plan.Steps.Count; step++)
-        {
-            command.Parameters.Add(new SqlParameter(Parameter(step), System.Data.SqlDbType.NVarChar, -1) { Value = Json(plan.Steps[step]) });
         }
 
         try
         {
-            await command.ExecuteNonQueryAsync();
-            return CommitOutcome.Committed;
+            return await Run(connection, plan);
         }
         catch (SqlException failed)
         {
             return Outcome(failed, plan);
+        }
+        catch (ArgumentException unwritable)
+        {
+            return new CommitOutcome(CommitResult.RowRefused, unwritable.Message);
         }
         finally
         {
@@ -77,6 +75,18 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         }
 
         return sql.Append("COMMIT TRANSACTION;\n").ToString();
+    }
+
+    private async Task<CommitOutcome> Run(SqlConnection connection, CommitPlan plan)
+    {
+        await using var command = new SqlCommand(Sql(plan), connection) { CommandTimeout = commandTimeoutSeconds };
+        for (var step = 0; step < plan.Steps.Count; step++)
+        {
+            command.Parameters.Add(new SqlParameter(Parameter(step), System.Data.SqlDbType.NVarChar, -1) { Value = Json(plan.Steps[step]) });
+        }
+
+        await command.ExecuteNonQueryAsync();
+        return CommitOutcome.Committed;
     }
 
     private static string Write(RowShape shape, string parameter)
@@ -121,7 +131,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
                 json.WriteStartArray();
                 for (var column = 0; column < step.Shape.Columns.Count; column++)
                 {
-                    Write(json, step.ValueOf(row, column));
+                    Write(json, StorableText.Checked(step.ValueOf(row, column)));
                 }
 
                 json.WriteEndArray();

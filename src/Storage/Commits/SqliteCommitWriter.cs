@@ -45,6 +45,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         {
             context.Database.OpenConnection();
             var connection = (SqliteConnection)context.Database.GetDbConnection();
+            connection.DefaultTimeout = commandTimeoutSeconds;
             using var transaction = connection.BeginTransaction(deferred: false);
             foreach (var step in plan.Steps)
             {
@@ -61,6 +62,10 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         catch (SqliteException failed)
         {
             return Outcome(failed, isCommitting);
+        }
+        catch (UnstorableTextException unstorable)
+        {
+            return new CommitOutcome(CommitResult.RowRefused, unstorable.Message);
         }
     }
 
@@ -80,7 +85,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         {
             for (var column = 0; column < step.Shape.Columns.Count; column++)
             {
-                command.Parameters[column].Value = step.ValueOf(row, column) ?? DBNull.Value;
+                command.Parameters[column].Value = StorableText.Checked(step.ValueOf(row, column)) ?? DBNull.Value;
             }
 
             if (command.ExecuteNonQuery() != 1)

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DonatelloAI.Storage.Tests.Budgets;
 
 /// <summary>A department with a budget of 100 AUD on a real database, and the ledger's own writer in front of it.</summary>
-public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTestBase(postgres), IAsyncLifetime
+public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTestBase(postgres)
 {
     private static readonly BudgetInstruments Instruments = new();
 
@@ -27,7 +27,7 @@ public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTes
 
     internal BudgetStore Store { get; private set; } = null!;
 
-    public new async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         Store = NewStore();
@@ -55,10 +55,14 @@ public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTes
         await context.SaveChangesAsync();
     }
 
-    internal BudgetStore NewStore() => new(Database.Contexts, new OutboxSigner(new byte[32]), new CommitOptions());
+    internal BudgetStore NewStore(CommitOptions? options = null, IDbContextFactory<DonatelloContext>? contexts = null) =>
+        new(contexts ?? Database.Contexts, new OutboxSigner(new byte[32]), options ?? new CommitOptions());
 
-    internal BudgetWriter NewWriter(int commitSize = 1_024, TimeProvider? clock = null) => new(
-        DepartmentId, Store, clock ?? TimeProvider.System, new BudgetOptions { CommitSize = commitSize }, Instruments, NullLogger<BudgetWriter>.Instance);
+    internal BudgetWriter NewWriter(int commitSize = 1_024, TimeProvider? clock = null, BudgetStore? store = null) => new(
+        DepartmentId, store ?? Store, clock ?? TimeProvider.System, new BudgetOptions { CommitSize = commitSize }, Instruments, NullLogger<BudgetWriter>.Instance);
+
+    internal BudgetWriter NewWriter(Guid departmentId) => new(
+        departmentId, Store, TimeProvider.System, new BudgetOptions(), Instruments, NullLogger<BudgetWriter>.Instance);
 
     protected async Task<VerifyReport> Verify() => (await Store.Verify(DepartmentId))!;
 

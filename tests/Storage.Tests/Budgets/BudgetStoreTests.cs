@@ -12,7 +12,7 @@ namespace DonatelloAI.Storage.Tests.Budgets;
 /// <summary>What every engine must do for a ledger.</summary>
 public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreTestBase(postgres)
 {
-    [Fact]
+    [EngineFact]
     public async Task Reserve_Accepted_CommitsMoneyWorkAndEventTogether()
     {
         var line = NewLine(12.345678m);
@@ -33,7 +33,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.True(new OutboxSigner(new byte[32]).IsAuthentic(happened));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Settle_Accepted_CommitsCostAndEndTogether()
     {
         var line = NewLine(2);
@@ -54,7 +54,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null((await Verify()).FirstDifference);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task EveryVerb_ThenReload_LeavesTheSameLedger()
     {
         var writer = NewWriter();
@@ -71,7 +71,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Equal((13, 5, 2), (report.Entries, report.Holds, report.CostEvents));
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Reserve_FromTwoWritersAtOnce_AcceptsExactlyTheBudget()
     {
         var writers = new[] { NewWriter(commitSize: 7), NewWriter(commitSize: 16), NewWriter() };
@@ -84,7 +84,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null((await Verify()).FirstDifference);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("reference")]
     [InlineData("length")]
     [InlineData("json")]
@@ -107,7 +107,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null((await Verify()).FirstDifference);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Operations_RepeatedAfterTheirHoldClosed_AnswerWithTheFirstAnswer()
     {
         var line = NewLine(3);
@@ -122,7 +122,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Equal(BudgetRefusal.HoldMismatch, Assert.IsType<BudgetRefused>(await writer.Submit(line.ToRelease())).Reason);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Adjust_Repeated_IsAppliedOnce()
     {
         var adjust = new Adjust { OperationId = Guid.CreateVersion7(), ActorId = AdministratorId, Amount = Money.FromAud(5), Reason = "invoice" };
@@ -134,7 +134,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Equal(Money.FromAud(5), (await writer.Read())!.Spent);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Reserve_AfterTheDepartmentWasDeactivatedElsewhere_IsRefusedUntilItIsActiveAgain()
     {
         var writer = NewWriter();
@@ -149,7 +149,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.IsType<BudgetAccepted>(accepted);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task Settle_OfAGenerationThatMovedOn_IsRefusedAndMovesNoMoney()
     {
         var line = NewLine(3);
@@ -164,7 +164,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null((await Verify()).FirstDifference);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task SetLimit_InTheMiddleOfAPeriod_CountsWhatWasSpentAndHeldBefore()
     {
         var (settled, held) = (NewLine(4), NewLine(3));
@@ -181,7 +181,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Equal(new LimitView(UserId, LimitSubject.User, Money.FromAud(10), Money.FromAud(4), Money.FromAud(6)), (await NewWriter().Read())!.Limits.Single());
     }
 
-    [Fact]
+    [EngineFact]
     public async Task AnyVerb_ForAnUnknownDepartment_IsRefused()
     {
         Assert.Null(await Store.Load(Guid.CreateVersion7()));
@@ -189,7 +189,7 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null(await Store.Verify(Guid.CreateVersion7()));
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("UPDATE budget_periods SET spent_aud = spent_aud + 1", "Period")]
     [InlineData("UPDATE department_budgets SET current_spend_aud = current_spend_aud + 1", "The department has")]
     [InlineData("UPDATE budget_holds SET charged_aud = charged_aud + 1 WHERE state = 'settled'", "Hold")]

@@ -37,6 +37,16 @@ public sealed partial class SqlServerScriptTests
     }
 
     [Fact]
+    public void Up_OfEveryMigration_AllowsSnapshotsOutsideATransaction()
+    {
+        var statements = Parse(Migrator.Script()).Batches.SelectMany(batch => batch.Statements).ToList();
+
+        var allowed = statements.FindIndex(statement => statement is AlterDatabaseSetStatement);
+        Assert.Contains("ALLOW_SNAPSHOT_ISOLATION ON", TextOf(statements[allowed]), StringComparison.Ordinal);
+        Assert.DoesNotContain(statements.Take(allowed), statement => statement is BeginTransactionStatement);
+    }
+
+    [Fact]
     public void Compiler_GivenAnIndexOnAMissingColumn_SaysSo()
     {
         using var model = Compile(Migrator.Script() + "\nGO\nCREATE INDEX [idx_x] ON [dbo].[users] ([nowhere]);");
@@ -51,6 +61,19 @@ public sealed partial class SqlServerScriptTests
 
         Parse(script);
         Assert.Contains("SYSTEM_VERSIONING = OFF", script, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the compiler says about statements, each as a procedure of its own beside the newest schema.</summary>
+    internal static IReadOnlyList<string> UnresolvedIn(IEnumerable<string> statements)
+    {
+        using var model = Compile(Migrator.Script());
+        var number = 0;
+        foreach (var statement in statements)
+        {
+            model.AddObjects($"CREATE PROCEDURE [dbo].[statement_{++number}] AS BEGIN\n{statement}\nEND");
+        }
+
+        return [.. model.Validate().Select(message => message.ToString()).Where(message => message.Contains("statement_", StringComparison.Ordinal))];
     }
 
     private static IEnumerable<TSqlObject> TemporalTables(TSqlModel model) =>
@@ -83,7 +106,7 @@ public sealed partial class SqlServerScriptTests
         return (TSqlScript)fragment;
     }
 
-    // What is left out moves rows or transactions and is no part of a schema.
+    // What is left out moves rows or transactions, or is about the whole database, and is no part of a schema.
     private static IEnumerable<string> SchemaStatements(TSqlScript script) =>
         script.Batches
             .SelectMany(batch => batch.Statements)
@@ -91,7 +114,8 @@ public sealed partial class SqlServerScriptTests
                 is not IfStatement
                 and not BeginTransactionStatement
                 and not CommitTransactionStatement
-                and not InsertStatement)
+                and not InsertStatement
+                and not AlterDatabaseStatement)
             .Select(TextOf);
 
     private static string TextOf(TSqlFragment fragment)

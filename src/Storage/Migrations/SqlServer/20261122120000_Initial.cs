@@ -12,6 +12,9 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // Readers that need one consistent view take a snapshot and hold nobody up. Not possible inside a transaction.
+            migrationBuilder.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;", suppressTransaction: true);
+
             migrationBuilder.EnsureSchema(
                 name: "dbo");
 
