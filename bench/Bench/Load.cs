@@ -8,13 +8,13 @@ internal sealed record Measurement(int Callers, double PerSecond, double P50Ms, 
 /// <summary>A closed loop: each caller sends its next call when the last one is answered.</summary>
 internal static class Load
 {
-    /// <summary>Runs callers after a warm-up of a quarter of the time, and counts what ended in between.</summary>
+    /// <summary>Runs callers after a warm-up of half the time, and counts what ended in between.</summary>
     /// <param name="callers">How many wait at a time.</param>
     /// <param name="duration">Time that is measured, at most.</param>
     /// <param name="call">One call; false when there is nothing left to do.</param>
     public static async Task<Measurement> Run(int callers, TimeSpan duration, Func<Task<bool>> call)
     {
-        await Loop(callers, duration / 4, call);
+        await Loop(callers, duration / 2, call);
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var started = Stopwatch.GetTimestamp();

@@ -13,6 +13,7 @@ public sealed class BudgetLedger
     private readonly Dictionary<DateOnly, PeriodState> _periods;
     private readonly Dictionary<Guid, LimitState> _limits;
     private readonly Dictionary<UsageNeed, Money> _usage = [];
+    private LimitState[] _limitList;
 
     /// <summary>Takes over what the store has committed.</summary>
     /// <exception cref="InvalidOperationException">The rows contradict each other; the message names the first difference.</exception>
@@ -22,6 +23,7 @@ public sealed class BudgetLedger
         _open = snapshot.OpenHolds.ToDictionary(hold => hold.Id);
         _periods = snapshot.Periods.ToDictionary(period => period.Period.Start);
         _limits = snapshot.Limits.ToDictionary(limit => limit.SubjectId, limit => limit with { Held = HeldBy(limit.SubjectId, limit.Subject) });
+        _limitList = [.. _limits.Values];
         CheckLoaded();
     }
 
@@ -61,29 +63,8 @@ public sealed class BudgetLedger
         _usage.Clear();
     }
 
-    /// <summary>The committed budget as somebody asking at an instant sees it: a period that is due has nothing spent yet.</summary>
-    public BudgetView View(DateTimeOffset now)
-    {
-        var period = Current;
-        var time = LedgerTime(now);
-        if (time >= period.Period.EndsAt)
-        {
-            period = new PeriodState { Period = period.Period.Next(time, Head.NextZone), Budget = Head.MonthlyBudget, Mode = Head.Mode, OpenedAt = time };
-        }
-
-        return new BudgetView
-        {
-            DepartmentId = Head.DepartmentId,
-            MonthlyBudget = Head.MonthlyBudget,
-            Spent = period.Spent,
-            Held = period.Held,
-            Mode = Head.Mode,
-            PeriodStart = period.Period.Start,
-            PeriodEnd = period.Period.End,
-            Thresholds = Head.Thresholds,
-            Limits = [.. _limits.Values.Select(limit => ViewOf(limit, period))],
-        };
-    }
+    /// <summary>What readers see: a copy that later commits do not touch.</summary>
+    public CommittedBudget Committed => new(Head, Current, _limitList);
 
     /// <summary>Keeps a past period that a decision asked for.</summary>
     public void Learn(PeriodState period) => _periods.TryAdd(period.Period.Start, period);
@@ -123,6 +104,11 @@ public sealed class BudgetLedger
 
     private void ApplyLimits(LedgerDraft draft)
     {
+        if (draft.Limits.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (subject, limit) in draft.Limits)
         {
             if (limit is null)
@@ -134,15 +120,13 @@ public sealed class BudgetLedger
                 _limits[subject] = limit;
             }
         }
+
+        _limitList = [.. _limits.Values];
     }
 
     private Money HeldBy(Guid subjectId, LimitSubject subject) =>
         _open.Values.Where(hold => hold.PeriodStart == Head.PeriodStart && hold.IsPaidBy(subjectId, subject))
             .Aggregate(Money.Zero, (sum, hold) => sum + hold.Remaining);
-
-    private static LimitView ViewOf(LimitState limit, PeriodState period) => limit.PeriodStart == period.Period.Start
-        ? new LimitView(limit.SubjectId, limit.Subject, limit.Amount, limit.Spent, limit.Held)
-        : new LimitView(limit.SubjectId, limit.Subject, limit.Amount, Money.Zero, Money.Zero);
 
     private void CheckLoaded()
     {

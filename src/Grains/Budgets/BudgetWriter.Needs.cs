@@ -28,7 +28,11 @@ public sealed partial class BudgetWriter
         };
         if (answer is null)
         {
-            _ledger = pending.Decision.Need is HoldsNeed ? null : _ledger;
+            if (pending.Decision.Need is HoldsNeed)
+            {
+                Keep(null);
+            }
+
             return false;
         }
 

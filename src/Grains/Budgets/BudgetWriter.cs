@@ -23,9 +23,13 @@ public sealed partial class BudgetWriter
     private readonly Channel<Pending> _queue;
     private readonly Task _loop;
     private BudgetLedger? _ledger;
+    private volatile CommittedBudget? _committed;
     private volatile bool _stopping;
 
-    /// <summary>Starts the loop on the current task scheduler.</summary>
+    /// <summary>
+    /// Starts the loop on the thread pool: a commit that comes back is followed by the next one at once, instead of waiting
+    /// on a grain's scheduler behind every call that the last one has answered.
+    /// </summary>
     public BudgetWriter(
         Guid departmentId,
         IBudgetStore store,
@@ -41,7 +45,7 @@ public sealed partial class BudgetWriter
         _instruments = instruments;
         _logger = logger;
         _queue = Channel.CreateBounded<Pending>(options.QueueLength);
-        _loop = Run();
+        _loop = Task.Run(Run);
     }
 
     /// <summary>Queues an operation; the answer is durable unless it says otherwise.</summary>
@@ -58,7 +62,7 @@ public sealed partial class BudgetWriter
 
     /// <summary>The committed budget; null when the department has none.</summary>
     /// <exception cref="StorageUnavailableException">The ledger is not in memory and cannot be read.</exception>
-    public async Task<BudgetView?> Read() => (_ledger ?? await LoadForReading())?.View(_time.GetUtcNow());
+    public async Task<BudgetView?> Read() => (_committed ?? (await Load())?.Committed)?.View(_time.GetUtcNow());
 
     /// <summary>Takes no more operations and answers the queued ones; what is left after a bound was not tried, and hears so.</summary>
     public async Task Stop()
@@ -104,13 +108,13 @@ public sealed partial class BudgetWriter
         }
         catch (StorageUnavailableException unavailable)
         {
-            _ledger = null;
+            Keep(null);
             LogUnavailable(unavailable, _departmentId);
             AnswerAll(batch, Replies.StorageUnavailable);
         }
         catch (Exception broken)
         {
-            _ledger = null;
+            Keep(null);
             LogBroken(broken, _departmentId, batch.Count);
             foreach (var pending in batch)
             {
@@ -125,7 +129,11 @@ public sealed partial class BudgetWriter
         var (reloads, most) = (0, batch.Count);
         while (batch.Count > 0)
         {
-            _ledger ??= await Load();
+            if (_ledger is null)
+            {
+                Keep(await Load());
+            }
+
             if (_ledger is null)
             {
                 AnswerAll(batch, Replies.DepartmentUnknown);
@@ -150,7 +158,7 @@ public sealed partial class BudgetWriter
             var outcome = draft.HasChanges ? await Commit(draft, decided) : await CheckFence(batch[..decided]);
             if (outcome.Result == CommitResult.FenceLost && ++reloads <= _options.MaxReloads)
             {
-                _ledger = null;
+                Keep(null);
                 continue;
             }
 
@@ -199,10 +207,11 @@ public sealed partial class BudgetWriter
         {
             case CommitResult.Committed:
                 _ledger!.Apply(draft);
+                Keep(_ledger);
                 await AnswerDecided(batch, draft);
                 break;
             case CommitResult.FenceLost:
-                _ledger = null;
+                Keep(null);
                 LogContended(_departmentId, _options.MaxReloads);
                 AnswerAll(batch, Replies.StorageUnavailable);
                 break;
@@ -211,7 +220,7 @@ public sealed partial class BudgetWriter
                 AnswerAll(batch, Replies.StorageUnavailable);
                 break;
             case CommitResult.Unknown:
-                _ledger = null;
+                Keep(null);
                 LogOutcomeLost(_departmentId, outcome.Detail);
                 AnswerAll(batch, Replies.OutcomeUnknown);
                 break;
@@ -293,8 +302,12 @@ public sealed partial class BudgetWriter
 
     private async Task<BudgetLedger?> Load() => await _store.Load(_departmentId) is { } snapshot ? new BudgetLedger(snapshot) : null;
 
-    /// <summary>Reads without taking the ledger over: only the loop owns it.</summary>
-    private Task<BudgetLedger?> LoadForReading() => Load();
+    /// <summary>Only the loop has the ledger; what readers see of it changes with each commit.</summary>
+    private void Keep(BudgetLedger? ledger)
+    {
+        _ledger = ledger;
+        _committed = ledger?.Committed;
+    }
 
     /// <summary>An operation that waits for its answer.</summary>
     private sealed class Pending(BudgetOperation operation)
