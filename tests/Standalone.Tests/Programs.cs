@@ -14,9 +14,12 @@ internal static class Programs
 
     public static string Cli { get; } = Find("Cli", "donatello.dll");
 
-    /// <summary>Describes a run of a program with both outputs redirected.</summary>
+    /// <summary>
+    /// Describes a run of a program with both outputs redirected. A shell that runs the tests in the background has its
+    /// children ignore SIGINT, and a program would inherit that; env gives Ctrl-C its meaning back.
+    /// </summary>
     public static ProcessStartInfo Describe(string program, params string[] arguments) =>
-        new("dotnet", [program, .. arguments])
+        new("env", ["--default-signal=INT", "dotnet", program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
