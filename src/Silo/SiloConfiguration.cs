@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace DonatelloAI.Silo;
 
 /// <summary>Binds the silo's options to the sections they are told by, and checks them before anything starts.</summary>
@@ -17,17 +15,5 @@ internal static class SiloConfiguration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return builder;
-    }
-
-    /// <summary>What stopped the start, one sentence a line.</summary>
-    public static string Sentences(this OptionsValidationException failure) =>
-        string.Join(Environment.NewLine, failure.Failures.Select(Sentence));
-
-    // The validator writes "DataAnnotation validation failed for 'X' members: 'Y' with the error: 'sentence'.".
-    private static string Sentence(string failure)
-    {
-        const string Marker = "with the error: '";
-        var start = failure.IndexOf(Marker, StringComparison.Ordinal);
-        return start < 0 ? failure : failure[(start + Marker.Length)..].TrimEnd('.', '\'') + ".";
     }
 }

@@ -4,6 +4,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Storage;
+using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Standalone;
 
@@ -37,6 +38,8 @@ internal static class StandaloneHost
     /// <summary>Runs until somebody stops the process. A start that fails half-way is taken back in order.</summary>
     public static async Task Run(WebApplication app)
     {
+        // Before anything starts: a silo that has not run refuses to be stopped, which would hide what is wrong.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         var started = false;
         try
         {

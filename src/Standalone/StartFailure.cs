@@ -1,3 +1,4 @@
+using DonatelloAI.Silo;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ internal static class StartFailure
     public static string? Explain(Exception failure) => failure switch
     {
         StartRefusedException => failure.Message,
-        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        OptionsValidationException options => options.Sentences(),
         IOException { InnerException: AddressInUseException } => $"{failure.Message.TrimEnd('.')}: choose another address with --urls.",
         _ => null,
     };

@@ -97,6 +97,15 @@ public sealed class StandaloneProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WrongConfiguration_IsRefusedWithASentence()
+    {
+        var refused = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data, "--Budgets:QueueLength", "0");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal("The field QueueLength must be between 1 and 1000000.", refused.Error.Trim());
+    }
+
+    [Fact]
     public async Task Start_KeysLost_IsRefusedWithASentence()
     {
         await using (var first = await RunningStandalone.Start(Data))

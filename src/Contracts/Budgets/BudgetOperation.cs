@@ -37,10 +37,10 @@ public sealed record ReserveLine
     /// <summary>What it may cost at most.</summary>
     [Id(1)] public required PricedAmount Ceiling { get; init; }
 
-    /// <summary>The generation to insert, if the line pays for one.</summary>
+    /// <summary>The generation to insert; a line pays for a generation or a batch, and for one of them.</summary>
     [Id(2)] public GenerationDraft? Generation { get; init; }
 
-    /// <summary>The batch to insert, if the line pays for one.</summary>
+    /// <summary>The batch to insert, where there is no generation.</summary>
     [Id(3)] public BatchDraft? Batch { get; init; }
 }
 

@@ -94,7 +94,7 @@ public sealed partial class LedgerDraft
             Changes.Ends.Add(new EndedGeneration(id, end, hold.Charged, _now));
             _events.GenerationEnded(entry, hold, id, end);
         }
-        else if (hold.GenerationId is not null || hold.BatchId is not null)
+        else
         {
             _events.HoldClosed(entry, hold);
         }
