@@ -116,6 +116,12 @@ public sealed record Settle : BudgetOperation
 
     /// <summary>The generation's end, unless it ended already or another attempt goes on.</summary>
     [Id(6)] public GenerationEnd? End { get; init; }
+
+    /// <summary>The provider's id of the request (at most 255 characters); kept with the attempt, which becomes settled in the same commit.</summary>
+    [Id(7)] public string? ProviderRequestId { get; init; }
+
+    /// <summary>The facts stored with the image, a JSON object; kept with the attempt.</summary>
+    [Id(8)] public string? FactsJson { get; init; }
 }
 
 /// <summary>Closes a hold without charging anything. Once per hold; a settled hold stays settled.</summary>

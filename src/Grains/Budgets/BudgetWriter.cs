@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using System.Threading.Channels;
 using DonatelloAI.Contracts.Budgets;
 using Microsoft.Extensions.Logging;

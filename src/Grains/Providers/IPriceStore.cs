@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using DonatelloAI.Grains.Budgets;
 
 namespace DonatelloAI.Grains.Providers;

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using System.Data.Common;
 using DonatelloAI.Grains.Budgets;
 using Microsoft.EntityFrameworkCore;

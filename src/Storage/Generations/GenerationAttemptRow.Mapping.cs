@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Modelling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;

@@ -1,3 +1,5 @@
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Generations;
 namespace DonatelloAI.Storage.Generations;
 
 /// <summary>One call to a provider for a generation, from its lease to its settlement.</summary>

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Modelling;

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts;
 
 namespace DonatelloAI.Storage.Generations;

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Users;
 namespace DonatelloAI.Storage.Users;
 
 /// <summary>A person's account and role.</summary>

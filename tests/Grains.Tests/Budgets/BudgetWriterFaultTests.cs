@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Grains.Budgets;
 

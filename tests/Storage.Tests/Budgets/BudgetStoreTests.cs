@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Batches;
 using DonatelloAI.Contracts.Budgets;

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Generations;
 using System.Data.Common;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;

@@ -1,3 +1,5 @@
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Contracts.Users;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Storage.Audit;

@@ -1,6 +1,7 @@
-namespace DonatelloAI.Grains.Budgets;
+namespace DonatelloAI.Contracts;
 
 /// <summary>A read that the database could not answer: it is gone, locked, full or slow. Trying again later is right.</summary>
+[GenerateSerializer, Alias("donatello.StorageUnavailableException")]
 public sealed class StorageUnavailableException : Exception
 {
     /// <summary>Wraps what the driver said.</summary>

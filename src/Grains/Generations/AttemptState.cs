@@ -1,4 +1,4 @@
-namespace DonatelloAI.Storage.Generations;
+namespace DonatelloAI.Grains.Generations;
 
 /// <summary>Where an attempt stands.</summary>
 public enum AttemptState

@@ -1,4 +1,4 @@
-namespace DonatelloAI.Storage.Generations;
+namespace DonatelloAI.Grains.Generations;
 
 /// <summary>Whether a provider charged for an attempt.</summary>
 public enum BilledState

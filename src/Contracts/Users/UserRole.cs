@@ -1,6 +1,7 @@
-namespace DonatelloAI.Storage.Users;
+namespace DonatelloAI.Contracts.Users;
 
 /// <summary>What a person may do, from least to most; stored as <c>standard_user</c> and so on.</summary>
+[GenerateSerializer, Alias("donatello.UserRole")]
 public enum UserRole
 {
     /// <summary>Generates images and reads their own.</summary>

@@ -1,6 +1,7 @@
-namespace DonatelloAI.Storage.Generations;
+namespace DonatelloAI.Contracts.Generations;
 
 /// <summary>Where a generation stands.</summary>
+[GenerateSerializer, Alias("donatello.GenerationStatus")]
 public enum GenerationStatus
 {
     /// <summary>Accepted and paid for, waiting for a slot.</summary>
