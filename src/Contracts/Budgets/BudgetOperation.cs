@@ -25,6 +25,12 @@ public sealed record Reserve : BudgetOperation
 
     /// <summary>What to hold, 1 to <see cref="MaxLines"/> lines.</summary>
     [Id(2)] public required IReadOnlyList<ReserveLine> Lines { get; init; }
+
+    /// <summary>
+    /// The organisation that the department must belong to, so that nobody spends another's money; null for whoever may spend
+    /// everywhere. A department of another organisation is answered as unknown.
+    /// </summary>
+    [Id(3)] public Guid? OrganizationId { get; init; }
 }
 
 /// <summary>One hold of a Reserve: a ceiling price and the work it pays for.</summary>

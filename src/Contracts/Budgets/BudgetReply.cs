@@ -158,4 +158,7 @@ public sealed record HoldView
 
     /// <summary>First day of the period that pays.</summary>
     [Id(5)] public required DateOnly PeriodStart { get; init; }
+
+    /// <summary>When it was closed; null while open.</summary>
+    [Id(6)] public DateTimeOffset? ClosedAt { get; init; }
 }

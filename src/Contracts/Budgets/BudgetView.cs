@@ -31,6 +31,9 @@ public sealed record BudgetView
     /// <summary>Limits of people and keys, with what each has used.</summary>
     [Id(8)] public required IReadOnlyList<LimitView> Limits { get; init; }
 
+    /// <summary>The department's organisation.</summary>
+    [Id(9)] public Guid OrganizationId { get; init; }
+
     /// <summary>What is left; negative when overrun.</summary>
     public Money Left => MonthlyBudget - Spent - Held;
 }

@@ -17,6 +17,7 @@ public sealed record CommittedBudget(LedgerHead Head, PeriodState Period, IReadO
         return new BudgetView
         {
             DepartmentId = Head.DepartmentId,
+            OrganizationId = Head.OrganizationId,
             MonthlyBudget = Head.MonthlyBudget,
             Spent = isDue ? Money.Zero : Period.Spent,
             Held = isDue ? Money.Zero : Period.Held,

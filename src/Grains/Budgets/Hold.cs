@@ -72,5 +72,6 @@ public sealed record Hold
         Remaining = Remaining,
         Charged = Charged,
         PeriodStart = PeriodStart,
+        ClosedAt = ClosedAt,
     };
 }

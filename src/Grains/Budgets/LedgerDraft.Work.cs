@@ -16,6 +16,11 @@ public sealed partial class LedgerDraft
             return Refuse(rule.Reason, rule.Message, rule.Asked);
         }
 
+        if (request.OrganizationId is { } organization && organization != _head.OrganizationId)
+        {
+            return Refuse(BudgetRefusal.DepartmentUnknown, Replies.DepartmentUnknown.Message);
+        }
+
         var known = request.Lines.Count(line => FindHold(line.HoldId) is not null);
         if (known > 0)
         {

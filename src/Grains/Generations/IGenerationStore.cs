@@ -50,9 +50,17 @@ public interface IGenerationStore
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit);
 
+    /// <summary>The models that generations wait for, each once.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<WaitedModel>> WaitedModels();
+
     /// <summary>Generations in <c>processing</c> without a started attempt under a live lease, oldest first.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<Guid>> Abandoned(int limit);
+
+    /// <summary>Generations with an attempt of unknown outcome that began before a moment, oldest first.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<Guid>> Unresolved(DateTimeOffset startedBefore, int limit);
 
     /// <summary>What runs on an account now, and what began on it since a moment.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
@@ -136,8 +144,8 @@ public sealed record GenerationRecord
     /// <summary>What the department was charged.</summary>
     public Money Cost { get; init; }
 
-    /// <summary>What open holds still hold for it.</summary>
-    public Money Held { get; init; }
+    /// <summary>The open holds that pay for it.</summary>
+    public IReadOnlyList<OpenHold> Holds { get; init; } = [];
 
     /// <summary>Milliseconds of the attempt that ended it.</summary>
     public int? GenerationTimeMs { get; init; }
@@ -193,9 +201,19 @@ public sealed record GenerationRecord
     /// <summary>Its attempts by number; empty in a list.</summary>
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
+    /// <summary>What open holds still hold for it.</summary>
+    public Money Held => Holds.Aggregate(Money.Zero, static (sum, hold) => sum + hold.Amount);
+
     /// <summary>True once its end is written.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;
 }
+
+/// <summary>A hold that is open for a generation, with what was pinned on it.</summary>
+/// <param name="Id">The hold.</param>
+/// <param name="Amount">What it still holds.</param>
+/// <param name="FxRate">AUD for one unit of the price's currency.</param>
+/// <param name="PriceVersion">Version of the model's price.</param>
+public sealed record OpenHold(Guid Id, Money Amount, decimal FxRate, int PriceVersion);
 
 /// <summary>An attempt as it lies in the database.</summary>
 public sealed record AttemptRecord
@@ -319,6 +337,11 @@ public readonly record struct WaitingGeneration(
     [property: Id(1)] Guid DepartmentId,
     [property: Id(2)] bool IsBatch,
     [property: Id(3)] DateTimeOffset CreatedAt);
+
+/// <summary>A model that generations wait for.</summary>
+/// <param name="ProviderName">The provider.</param>
+/// <param name="ModelName">The model's name there.</param>
+public sealed record WaitedModel(string ProviderName, string ModelName);
 
 /// <summary>What an account has to bear.</summary>
 /// <param name="Running">Started attempts under a live lease: generation and end of the lease.</param>

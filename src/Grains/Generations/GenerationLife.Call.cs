@@ -1,0 +1,159 @@
+using DonatelloAI.Grains.Providers;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <content>One provider call under its lease, and what follows its answer.</content>
+public sealed partial class GenerationLife
+{
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+
+    // Cancelled when somebody calls the generation off while a provider works.
+    private readonly CancellationTokenSource _stop = new();
+
+    private void StopCall() => _stop.Cancel();
+
+    private async Task<bool> Work(IImageProvider provider, OfferedModel model, AttemptRecord attempt, Slot? slot)
+    {
+        using var worked = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        var lease = KeepLease(attempt, slot, worked.Token);
+        try
+        {
+            var answer = await Call(provider, model, attempt);
+            var elapsed = _services.Time.GetUtcNow() - attempt.StartedAt;
+            Report(answer, model, elapsed, slot);
+            return answer switch
+            {
+                ProviderDone done => await Finish(attempt, model, done, elapsed),
+                ProviderRefused refused => await Conclude(attempt, model, refused, elapsed),
+                _ => throw new InvalidOperationException($"An adapter ended a call with {answer.GetType().Name}."),
+            };
+        }
+        finally
+        {
+            await worked.CancelAsync();
+            await lease;
+        }
+    }
+
+    private void Report(ProviderAnswer answer, OfferedModel model, TimeSpan elapsed, Slot? slot)
+    {
+        var refused = answer as ProviderRefused;
+        _services.Instruments.Called(model.Name, refused is null ? "done" : GenerationErrors.CodeOf(refused.Error), elapsed);
+        slot?.Report(HealthOf(refused), refused?.RetryAfter);
+        slot?.Return();
+    }
+
+    private static CallHealth HealthOf(ProviderRefused? refused) => refused?.Error switch
+    {
+        null or ProviderError.InvalidRequest or ProviderError.ContentBlockedInput or ProviderError.ContentBlockedOutput => CallHealth.Good,
+        ProviderError.RateLimited => CallHealth.Throttled,
+        ProviderError.Cancelled => CallHealth.Unknown,
+        _ => CallHealth.Bad,
+    };
+
+    /// <summary>Calls the provider; whatever happens becomes an answer, but for a closing process.</summary>
+    private async Task<ProviderAnswer> Call(IImageProvider provider, OfferedModel model, AttemptRecord attempt)
+    {
+        using var timeout = new CancellationTokenSource(model.Timeout, _services.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token);
+        try
+        {
+            return await UntilAnswered(provider, CallOf(model, attempt), attempt, patience.Token);
+        }
+        catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
+        {
+            return _stop.IsCancellationRequested && attempt.CallKind == CallKind.Repeatable
+                ? Refused(ProviderError.Cancelled, BilledState.No, "The call was called off.")
+                : Refused(ProviderError.OutcomeUnknown, BilledState.Unknown, $"The provider did not answer within {model.Timeout.TotalSeconds:0} s.");
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException and not DonatelloAI.Contracts.StorageUnavailableException)
+        {
+            LogAdapterDefect(defect, _id, model.Name);
+            return Refused(ProviderError.OutcomeUnknown, BilledState.Unknown, "The call failed in a way that tells nothing about its outcome.");
+        }
+    }
+
+    private async Task<ProviderAnswer> UntilAnswered(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
+    {
+        var job = attempt.ProviderJobId is { } id ? new ProviderJob(id, TimeSpan.Zero, attempt.JobStateJson) : null;
+        var answer = job is null ? await Start(provider, call, attempt, patience) : await provider.Poll(call, job, patience);
+        while (answer is ProviderWorking working)
+        {
+            if (working.Job.Id != job?.Id)
+            {
+                await Persist(() => _services.Store.KeepJob(_id, attempt.AttemptNo, _owner, working.Job.Id, working.Job.StateJson));
+            }
+
+            job = working.Job;
+            if (_stop.IsCancellationRequested && await provider.Cancel(call, job, patience))
+            {
+                return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
+            }
+
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(job.PollAfter.Ticks, ShortestPoll.Ticks, LongestPoll.Ticks)), _services.Time, patience);
+            answer = await provider.Poll(call, job, patience);
+        }
+
+        return answer;
+    }
+
+    /// <summary>A free call may be dropped at once when somebody calls it off; a paid one is waited for.</summary>
+    private async Task<ProviderAnswer> Start(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
+    {
+        if (attempt.CallKind != CallKind.Repeatable)
+        {
+            return await provider.Start(call, patience);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, _stop.Token);
+        return await provider.Start(call, either.Token);
+    }
+
+    private ProviderCall CallOf(OfferedModel model, AttemptRecord attempt)
+    {
+        var facts = OrderFacts.Parse(_record!.MetadataJson);
+        return new ProviderCall
+        {
+            Model = model,
+            GenerationId = _id,
+            AttemptNo = attempt.AttemptNo,
+            Prompt = _order!.Prompt!,
+            NegativePrompt = _order.Words?.NegativePrompt,
+            Style = _order.Words?.Style,
+            Size = ImageSize.TryParse(facts.Size, out var size) ? size : model.Capabilities.DefaultSize,
+            Quality = facts.Quality,
+            OutputFormat = facts.OutputFormat,
+            Seed = facts.Seed,
+        };
+    }
+
+    /// <summary>
+    /// Renews the lease while the attempt is worked on. Losing it stops nothing: the call is paid for, and the version decides
+    /// whose answer counts.
+    /// </summary>
+    private async Task KeepLease(AttemptRecord attempt, Slot? slot, CancellationToken worked)
+    {
+        using var timer = new PeriodicTimer(_services.Options.Lease / 3, _services.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(worked))
+            {
+                slot?.Keep();
+                var write = await _services.Store.Renew(_id, attempt.AttemptNo, _owner, _services.Options.Lease);
+                if (write.Result == GenerationWriteResult.Superseded)
+                {
+                    LogLeaseLost(_id, attempt.AttemptNo);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The attempt is through.
+        }
+    }
+
+    private static ProviderRefused Refused(ProviderError error, BilledState billed, string message) =>
+        new() { Error = error, Billed = billed, Message = message };
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <content>What a life logs; never a prompt, and never what a provider says about one.</content>
+public sealed partial class GenerationLife
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: the database is unavailable; the sweep will come back to it.")]
+    private partial void LogLeftToSweep(Exception exception, Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {GenerationId}: the process closes; its attempt is resumed after the lease.")]
+    private partial void LogClosed(Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: its driver failed on a broken assumption; the sweep will come back to it.")]
+    private partial void LogBroken(Exception exception, Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: {Steps} steps led nowhere; the sweep will come back to it.")]
+    private partial void LogTurningInCircles(Guid generationId, int steps);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the master key of its owner's key is missing; it waits until the key is back.")]
+    private partial void LogKeyMissing(Guid generationId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: a step was not taken by the database: {Detail}")]
+    private partial void LogNotWritten(Guid generationId, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the adapter of {Model} threw; the outcome of the call counts as unknown.")]
+    private partial void LogAdapterDefect(Exception exception, Guid generationId, string model);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: the lease is lost; its answer will count only if nobody else went on.")]
+    private partial void LogLeaseLost(Guid generationId, int attemptNo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: somebody else went on; the late answer is dropped.")]
+    private partial void LogLateAnswerDropped(Guid generationId, int attemptNo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: hold {HoldId} could not be closed yet: {Detail}")]
+    private partial void LogNotClosed(Guid generationId, Guid holdId, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the ledger refuses to close hold {HoldId}: {Detail}")]
+    private partial void LogCloseRefused(Guid generationId, Guid holdId, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {GenerationId}, attempt {AttemptNo}: taken over from a driver that is gone.")]
+    private partial void LogTakenOver(Guid generationId, int attemptNo);
+}

@@ -1,0 +1,209 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Users;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <content>Ends: the ledger writes them in the commit that closes the money. All of it runs inside <see cref="_turn"/>.</content>
+public sealed partial class GenerationLife
+{
+    /// <summary>Releases a hold and ends the generation without an image.</summary>
+    private async Task<StepOutcome> End(Guid holdId, GenerationEnd end, string reason)
+    {
+        var full = await WithMessage(end);
+        var reply = await Ask(budget => budget.Release(new Release { HoldId = holdId, Reason = reason, End = full, GenerationId = _id }));
+        return await AfterClose(reply, holdId, full);
+    }
+
+    /// <summary>
+    /// Settles an attempt and ends the generation. Where somebody else has taken the generation over meanwhile, the attempt's
+    /// money is settled alone, if that attempt is still open: a late result is charged once and ends nothing.
+    /// </summary>
+    private async Task<StepOutcome> Settle(AttemptRecord attempt, ImageFacts facts, GenerationEnd? end)
+    {
+        while (true)
+        {
+            var reply = await Ask(budget => budget.Settle(SettleOf(attempt, facts, end)));
+            if (reply is not BudgetRefused { Reason: BudgetRefusal.GenerationChanged })
+            {
+                return await AfterClose(reply, facts.HoldId, end);
+            }
+
+            var record = await Load();
+            var current = record?.Attempts.FirstOrDefault(candidate => candidate.AttemptNo == attempt.AttemptNo);
+            var isMine = record is { HasEnded: false } && current is { State: AttemptState.Started } && current.Owner == _owner;
+            if (!isMine && current?.State != AttemptState.Unknown)
+            {
+                LogLateAnswerDropped(_id, attempt.AttemptNo);
+                return StepOutcome.Superseded;
+            }
+
+            end = isMine ? end! with { ExpectedVersion = record!.Version } : null;
+        }
+    }
+
+    /// <summary>Ends the generation while an attempt that may be charged keeps its money held.</summary>
+    private async Task<StepOutcome> EndUnsettled(AttemptRecord attempt)
+    {
+        var now = _services.Time.GetUtcNow();
+        var end = await WithMessage(EndAfter(attempt));
+        var write = await Persist(() => _services.Store.EndUnsettled(_id, end, now));
+        if (write.Result != GenerationWriteResult.Done)
+        {
+            return write.Result == GenerationWriteResult.Unavailable ? StepOutcome.Unavailable : StepOutcome.Superseded;
+        }
+
+        KeepEnd(end, write.Version, now);
+        return StepOutcome.Done;
+    }
+
+    /// <summary>An attempt that nobody could clear up in time is charged: from its image if one has turned up, else its ceiling.</summary>
+    private async Task AssumeUnresolved()
+    {
+        var before = _services.Time.GetUtcNow() - TimeSpan.FromHours(_services.Options.AssumeAfterHours);
+        foreach (var attempt in _record!.Attempts.Where(attempt => attempt.State == AttemptState.Unknown && attempt.StartedAt <= before))
+        {
+            var pictures = new PictureShelf(_services, _record.OrganizationId, _id, attempt.AttemptNo);
+            var facts = (await pictures.Find(_closing.Token))?.Facts ?? AssumedFacts(attempt);
+            await InTurn(() => Settle(attempt, facts, end: null));
+        }
+    }
+
+    private ImageFacts AssumedFacts(AttemptRecord attempt) => new()
+    {
+        AttemptNo = attempt.AttemptNo,
+        HoldId = attempt.HoldId,
+        Model = $"{attempt.ModelProvider}/{attempt.ModelName}",
+        ProviderCostMicros = (HoldOf(attempt)?.Amount ?? Money.Zero).Micros,
+        CostSource = CostSource.Assumed,
+        GenerationTimeMs = 0,
+    };
+
+    private async Task<StepOutcome> AfterClose(BudgetReply reply, Guid holdId, GenerationEnd? end)
+    {
+        switch (reply)
+        {
+            case BudgetAccepted { Replayed: false, Holds: [var hold, ..] } when end is not null:
+                KeepEnd(end, end.ExpectedVersion + 1, hold.ClosedAt ?? _services.Time.GetUtcNow(), hold);
+                return StepOutcome.Done;
+            case BudgetAccepted:
+                await Load();
+                return StepOutcome.Done;
+            case BudgetUnavailable unavailable:
+                LogNotClosed(_id, holdId, unavailable.Message);
+                return StepOutcome.Unavailable;
+            case BudgetRefused { Reason: BudgetRefusal.GenerationChanged }:
+                return StepOutcome.Superseded;
+            case BudgetRefused refused:
+                return await AfterRefusal(refused, holdId, end);
+            default:
+                throw new InvalidOperationException($"A ledger answered with {reply.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The hold was closed otherwise, by an operator perhaps: the work must end all the same, without money.</summary>
+    private async Task<StepOutcome> AfterRefusal(BudgetRefused refused, Guid holdId, GenerationEnd? end)
+    {
+        LogCloseRefused(_id, holdId, refused.Message);
+        var record = await Load();
+        if (end is null || record is null or { HasEnded: true })
+        {
+            return StepOutcome.Done;
+        }
+
+        var now = _services.Time.GetUtcNow();
+        var write = await Persist(() => _services.Store.EndUnsettled(_id, end with { ExpectedVersion = record.Version }, now));
+        await Load();
+        return write.Result == GenerationWriteResult.Done ? StepOutcome.Done : StepOutcome.Unavailable;
+    }
+
+    /// <summary>Asks the ledger, again while it does not know: every verb may be repeated.</summary>
+    private async Task<BudgetReply> Ask(Func<IDepartmentBudgetGrain, Task<BudgetReply>> verb)
+    {
+        var budget = _services.Peers.Budget(_record!.DepartmentId);
+        for (var tries = 1; ; tries++)
+        {
+            var reply = await BudgetCalls.Safely(() => verb(budget));
+            if (reply is not BudgetUnavailable || tries >= _services.Options.MaxWriteTries)
+            {
+                return reply;
+            }
+
+            await Pause(tries);
+        }
+    }
+
+    private Settle SettleOf(AttemptRecord attempt, ImageFacts facts, GenerationEnd? end) => new()
+    {
+        HoldId = facts.HoldId,
+        GenerationId = _id,
+        AttemptNo = attempt.AttemptNo,
+        ProviderCost = facts.ProviderCost,
+        Source = facts.CostSource,
+        ModelProvider = attempt.ModelProvider,
+        ProviderRequestId = facts.RequestId,
+        FactsJson = facts.ToJson(),
+        End = end,
+    };
+
+    private GenerationEnd EndOf(GenerationOutcome outcome, string code) => new()
+    {
+        Outcome = outcome,
+        ExpectedVersion = _record!.Version,
+        ErrorCode = outcome == GenerationOutcome.Failed ? code : null,
+        RetryCount = Math.Max(0, _record.Attempts.Count - 1),
+    };
+
+    /// <summary>What an attempt that failed for good means for its generation: the wish to stop it counts more than the failure.</summary>
+    private GenerationEnd EndAfter(AttemptRecord attempt)
+    {
+        var code = attempt.ErrorClass ?? "server_error";
+        var isCancelled = _record!.CancelRequestedAt is not null && attempt.State is not AttemptState.Unknown;
+        return EndOf(isCancelled ? GenerationOutcome.Cancelled : GenerationOutcome.Failed, code);
+    }
+
+    private async Task<GenerationEnd> WithMessage(GenerationEnd end)
+    {
+        if (end.ErrorCode is not { } code)
+        {
+            return end;
+        }
+
+        var message = _failure ?? GenerationErrors.SentenceOf(code);
+        var record = _record!;
+        return end with
+        {
+            ErrorMessageEncrypted = await _services.Sealer.Seal(record.UserId, record.OrganizationId, SealedField.GenerationError, _id, message),
+        };
+    }
+
+    private void KeepEnd(GenerationEnd end, long version, DateTimeOffset at, HoldView? closed = null)
+    {
+        var record = _record!;
+        Keep(record with
+        {
+            Status = StatusOf(end.Outcome),
+            Version = version,
+            CompletedAt = at,
+            ImageName = end.ImageUrl,
+            ThumbnailName = end.ThumbnailUrl,
+            GenerationTimeMs = end.GenerationTimeMs,
+            ErrorCode = end.ErrorCode,
+            ErrorMessageEncrypted = end.ErrorMessageEncrypted,
+            IsNsfw = end.IsNsfw,
+            RetryCount = end.RetryCount,
+            ContentSafety = end.ContentSafetyScore,
+            Cost = record.Cost + (closed?.Charged ?? Money.Zero),
+            Holds = closed is null ? record.Holds : [.. record.Holds.Where(hold => hold.Id != closed.Id)],
+        });
+        _services.Instruments.Ended(end.Outcome, end.ErrorCode, at - record.CreatedAt);
+    }
+
+    private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
+    {
+        GenerationOutcome.Completed => GenerationStatus.Completed,
+        GenerationOutcome.Failed => GenerationStatus.Failed,
+        _ => GenerationStatus.Cancelled,
+    };
+}

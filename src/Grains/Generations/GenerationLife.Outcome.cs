@@ -1,0 +1,176 @@
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Providers;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <content>What becomes of an attempt: its image is kept and settled, or its failure is.</content>
+public sealed partial class GenerationLife
+{
+    // Words of the provider about the last failure, for the owner; lost with the process, and then a general sentence serves.
+    private string? _failure;
+
+    private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed)
+    {
+        var facts = FactsOf(attempt, model, done.Usage, elapsed) with
+        {
+            RequestId = done.RequestId,
+            Seed = done.Seed,
+            IsNsfw = done.IsNsfw,
+            Safety = done.Safety,
+        };
+        var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
+        switch (await pictures.Store(done.Image, done.ContentType, facts, _closing.Token))
+        {
+            case { } stored:
+                await pictures.Describe(stored, _record!, _order!, _closing.Token);
+                return await Complete(attempt, stored.Facts, pictures);
+            case null when attempt.CallKind == CallKind.Repeatable:
+                return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed);
+            default:
+                return await Charge(attempt, facts, "image_not_stored");
+        }
+    }
+
+    /// <summary>Settles an image that is stored and ends its generation as completed.</summary>
+    private Task<bool> Complete(AttemptRecord attempt, ImageFacts facts, PictureShelf pictures) => InTurn(() => Settle(attempt, facts, new GenerationEnd
+    {
+        Outcome = GenerationOutcome.Completed,
+        ExpectedVersion = _record!.Version,
+        ImageUrl = pictures.Image.ToString(),
+        ThumbnailUrl = pictures.HasThumbnail ? pictures.Thumbnail.ToString() : null,
+        GenerationTimeMs = facts.GenerationTimeMs,
+        IsNsfw = facts.IsNsfw,
+        RetryCount = attempt.AttemptNo - 1,
+        ContentSafetyScore = facts.Safety,
+    }));
+
+    private Task<bool> Charge(AttemptRecord attempt, ImageFacts facts, string code) =>
+        InTurn(async () => await Settle(attempt, facts, await WithMessage(EndOf(GenerationOutcome.Failed, code))));
+
+    private async Task<bool> Conclude(AttemptRecord attempt, OfferedModel model, ProviderRefused refused, TimeSpan elapsed)
+    {
+        _failure = refused.Message;
+        var after = RetryRule.Decide(
+            refused,
+            attempt.CallKind,
+            attempt.AttemptNo,
+            UnknownAttempts(refused, attempt),
+            model.MaxRetries,
+            _services.Options,
+            _record!.CancelRequestedAt is not null);
+        return after switch
+        {
+            AfterFailure.Charge => await Charge(
+                attempt, FactsOf(attempt, model, refused.Usage, elapsed) with { RequestId = refused.RequestId }, GenerationErrors.CodeOf(refused.Error)),
+            AfterFailure.Retry => await Write(attempt, refused, AttemptState.Failed, requeue: true) && await QueueAfter(attempt, refused),
+            AfterFailure.TopUpAndRetry => await TopUpAndRetry(attempt, model, refused),
+            AfterFailure.KeepHeld => await Write(attempt, refused, AttemptState.Unknown, requeue: false),
+            _ => await Write(attempt, refused, StateOf(refused.Error), requeue: false),
+        };
+    }
+
+    /// <summary>The attempt may be charged, so another one needs money of its own; without it the generation ends here.</summary>
+    private async Task<bool> TopUpAndRetry(AttemptRecord attempt, OfferedModel model, ProviderRefused refused)
+    {
+        var reply = await Ask(budget => budget.TopUp(new TopUp
+        {
+            FirstHoldId = attempt.HoldId,
+            GenerationId = _id,
+            AttemptNo = attempt.AttemptNo + 1,
+            Ceiling = CeilingOf(attempt),
+        }));
+        if (reply is BudgetUnavailable)
+        {
+            return false;
+        }
+
+        var fits = reply is BudgetAccepted;
+        return await Write(attempt, refused, AttemptState.Unknown, requeue: fits) && (!fits || await QueueAfter(attempt, refused));
+    }
+
+    private async Task<bool> Write(AttemptRecord attempt, ProviderRefused refused, AttemptState state, bool requeue)
+    {
+        var detail = await _services.Sealer.Seal(_record!.UserId, _record.OrganizationId, Users.SealedField.AttemptError, _id, refused.Message);
+        return await InTurn(async () =>
+        {
+            if (_record!.Attempts[^1] is not { State: AttemptState.Started } last || last.AttemptNo != attempt.AttemptNo)
+            {
+                return StepOutcome.Superseded;
+            }
+
+            var conclusion = new AttemptConclusion
+            {
+                GenerationId = _id,
+                AttemptNo = attempt.AttemptNo,
+                State = state,
+                Billed = state == AttemptState.Unknown ? BilledState.Unknown : BilledState.No,
+                ErrorClass = GenerationErrors.CodeOf(refused.Error),
+                ErrorDetailEncrypted = detail,
+                ProviderRequestId = refused.RequestId,
+                Requeue = requeue,
+                At = _services.Time.GetUtcNow(),
+            };
+            var write = await Persist(() => _services.Store.Conclude(conclusion, _record.Version));
+            if (write.Result != GenerationWriteResult.Done)
+            {
+                return write.Result == GenerationWriteResult.Unavailable ? StepOutcome.Unavailable : StepOutcome.Superseded;
+            }
+
+            Keep(Concluded(_record, conclusion, write.Version));
+            return StepOutcome.Done;
+        });
+    }
+
+    private Task<bool> QueueAfter(AttemptRecord attempt, ProviderRefused refused)
+    {
+        if (_record!.Status != GenerationStatus.Pending)
+        {
+            return Task.FromResult(true);
+        }
+
+        var wait = RetryRule.Backoff(attempt.AttemptNo, refused.RetryAfter, Random.Shared.NextDouble());
+        return Queue(_services.Time.GetUtcNow() + wait);
+    }
+
+    private int UnknownAttempts(ProviderRefused refused, AttemptRecord attempt) =>
+        _record!.Attempts.Count(static earlier => earlier.State == AttemptState.Unknown) + (RetryRule.MayBeCharged(refused, attempt.CallKind) ? 1 : 0);
+
+    /// <summary>What the provider charges, at the price and rate pinned on the hold.</summary>
+    private ImageFacts FactsOf(AttemptRecord attempt, OfferedModel model, ProviderUsage? usage, TimeSpan elapsed)
+    {
+        var (cost, source) = AttemptCost.Of(usage, model, HoldOf(attempt));
+        return new ImageFacts
+        {
+            AttemptNo = attempt.AttemptNo,
+            HoldId = attempt.HoldId,
+            Model = model.Name,
+            ProviderCostMicros = cost.Micros,
+            CostSource = source,
+            Usage = usage,
+            GenerationTimeMs = (int)Math.Min(elapsed.TotalMilliseconds, int.MaxValue),
+        };
+    }
+
+    private OpenHold? HoldOf(AttemptRecord attempt) => _record!.Holds.FirstOrDefault(hold => hold.Id == attempt.HoldId);
+
+    private PricedAmount CeilingOf(AttemptRecord attempt) => HoldOf(attempt) is { } hold
+        ? new PricedAmount(hold.Amount, hold.FxRate, hold.PriceVersion, IsFree: hold.Amount == Contracts.Money.Zero)
+        : throw new InvalidOperationException($"Attempt {attempt.AttemptNo} of generation {_id} has no open hold.");
+
+    private static AttemptState StateOf(ProviderError error) =>
+        error is ProviderError.InvalidRequest or ProviderError.ContentBlockedInput or ProviderError.ContentBlockedOutput
+            ? AttemptState.Refused
+            : AttemptState.Failed;
+
+    private static GenerationRecord Concluded(GenerationRecord record, AttemptConclusion conclusion, long version) => record with
+    {
+        Version = version,
+        Status = conclusion.Requeue ? GenerationStatus.Pending : record.Status,
+        Attempts =
+        [
+            .. record.Attempts.SkipLast(1),
+            record.Attempts[^1] with { State = conclusion.State, Billed = conclusion.Billed, ErrorClass = conclusion.ErrorClass },
+        ],
+    };
+}

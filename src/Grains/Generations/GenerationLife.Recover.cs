@@ -1,0 +1,47 @@
+using DonatelloAI.Grains.Providers;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <content>Taking over from a driver that is gone.</content>
+public sealed partial class GenerationLife
+{
+    /// <summary>An image that lies in the store is settled from its facts; otherwise the kind of call says what may be done.</summary>
+    private async Task<bool> Recover(AttemptRecord attempt)
+    {
+        LogTakenOver(_id, attempt.AttemptNo);
+        _order ??= await OrderInClear.Open(_services.Sealer, _record!);
+        var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
+        if (await pictures.Find(_closing.Token) is { } stored)
+        {
+            await pictures.Describe(stored, _record, _order, _closing.Token);
+            return await Complete(attempt, stored.Facts, pictures);
+        }
+
+        var model = (await _services.Models.Get()).Find($"{attempt.ModelProvider}/{attempt.ModelName}");
+        if (model is null)
+        {
+            return await Write(attempt, Interrupted(attempt), attempt.CallKind == CallKind.Repeatable ? AttemptState.Failed : AttemptState.Unknown, requeue: false);
+        }
+
+        return attempt is { CallKind: CallKind.Resumable, ProviderJobId: not null } && _services.Providers.Find(attempt.ModelProvider) is { } provider
+            ? await TakeUp(provider, model, attempt)
+            : await Conclude(attempt, model, Interrupted(attempt), TimeSpan.Zero);
+    }
+
+    /// <summary>The vendor works on it, whoever asks: own the attempt and wait for its answer.</summary>
+    private async Task<bool> TakeUp(IImageProvider provider, OfferedModel model, AttemptRecord attempt)
+    {
+        var isMine = await InTurn(async () =>
+        {
+            var write = await Persist(() => _services.Store.TakeOver(_id, attempt.AttemptNo, _record!.Version, _owner, _services.Options.Lease));
+            await Load();
+            return write.Result == GenerationWriteResult.Done ? StepOutcome.Done : StepOutcome.Unavailable;
+        });
+        return isMine && await Work(provider, model, _record!.Attempts[^1], slot: null);
+    }
+
+    private static ProviderRefused Interrupted(AttemptRecord attempt) => Refused(
+        ProviderError.OutcomeUnknown,
+        attempt.CallKind == CallKind.Repeatable ? BilledState.No : BilledState.Unknown,
+        "The process that made the call ended before it had the answer.");
+}

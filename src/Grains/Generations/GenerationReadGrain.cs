@@ -1,0 +1,89 @@
+using System.Text;
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Users;
+using Orleans.Concurrency;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <summary>Reads generations; keeps nothing.</summary>
+[StatelessWorker]
+public sealed class GenerationReadGrain(GenerationServices services) : Grain, IGenerationReadGrain
+{
+    /// <inheritdoc/>
+    public async Task<GenerationView?> Find(Caller caller, Guid id) =>
+        await FindVisible(caller, id) is { } record ? await View(record) : null;
+
+    /// <inheritdoc/>
+    public async Task<GenerationPage> List(Caller caller, GenerationFilter filter)
+    {
+        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit);
+        var records = await services.Store.List(caller, filter with { Limit = limit + 1 });
+        var views = new List<GenerationView>(limit);
+        foreach (var record in records.Take(limit))
+        {
+            views.Add(await View(record));
+        }
+
+        return new GenerationPage(views, records.Count > limit ? new GenerationCursor(views[^1].CreatedAt, views[^1].Id) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> Metadata(Caller caller, Guid id)
+    {
+        if (await FindVisible(caller, id) is not { } record || !ImageName.TryParse(record.ImageName, out var image))
+        {
+            return null;
+        }
+
+        var name = new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, ImagePart.Metadata);
+        await using var stored = await services.Images.OpenRead(name);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[stored.Length];
+        await stored.Content.ReadExactlyAsync(bytes);
+        var opened = await services.Sealer.OpenBytes(record.UserId, SealedField.MetadataFile, id, bytes);
+        return opened.IsOpen ? Encoding.UTF8.GetString(opened.Bytes!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EstimateReply> Estimate(Caller caller, ImageOrder order, int images, Guid? departmentId)
+    {
+        var planned = await OrderDesk.Plan(services, caller, order, departmentId);
+        if (planned.Refusal is { } refusal)
+        {
+            return new EstimateRefused(refusal);
+        }
+
+        var budget = await services.Peers.Budget(planned.DepartmentId).Read();
+        if (budget is null || (!caller.IsSuperAdmin && budget.OrganizationId != caller.OrganizationId))
+        {
+            return new EstimateRefused(OrderDesk.Refuse(new BudgetRefused { Reason = BudgetRefusal.DepartmentUnknown, Message = "" }));
+        }
+
+        var route = planned.Route!;
+        return new Estimate
+        {
+            Model = route.Model.Name,
+            Reason = route.Reason,
+            FallbackModel = route.RunnerUp,
+            Ceiling = Enumerable.Repeat(route.Ceiling.Amount, images).Aggregate(Money.Zero, (sum, one) => sum + one),
+            Left = budget.Left,
+            Size = route.Size.ToString(),
+            Quality = route.Quality,
+            OutputFormat = route.OutputFormat,
+            DepartmentId = planned.DepartmentId,
+        };
+    }
+
+    private async Task<GenerationRecord?> FindVisible(Caller caller, Guid id) =>
+        await services.Store.Find(id) is { } record && GenerationReach.Sees(caller, record) ? record : null;
+
+    private async ValueTask<GenerationView> View(GenerationRecord record) =>
+        await GenerationViews.Of(record, await OrderInClear.Open(services.Sealer, record), services.Sealer);
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DonatelloAI.Contracts.Generations;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <summary>The part of an order that is no text of the caller's, as it lies in clear beside a generation.</summary>
+public sealed record OrderFacts
+{
+    /// <summary>The explicit size.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>The explicit quality; null where the model has none.</summary>
+    public string? Quality { get; init; }
+
+    /// <summary>The file format.</summary>
+    public required string OutputFormat { get; init; }
+
+    /// <summary>The seed that is sent; null where the model takes none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote; fields of other writers are left alone.</summary>
+    public static OrderFacts Parse(string json) => JsonSerializer.Deserialize(json, OrderJson.Default.OrderFacts)!;
+
+    /// <summary>As JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, OrderJson.Default.OrderFacts);
+}
+
+/// <summary>The part of an order that is text of the caller's beside the prompt; always sealed.</summary>
+public sealed record OrderWords
+{
+    /// <summary>The style.</summary>
+    public string? Style { get; init; }
+
+    /// <summary>What is not to be seen.</summary>
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>The caller's own fields.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>The words of an order; null when it has none.</summary>
+    public static OrderWords? Of(ImageOrder order) => order is { Style: null, NegativePrompt: null, MetadataJson: null } ? null : new OrderWords
+    {
+        Style = order.Style,
+        NegativePrompt = order.NegativePrompt,
+        Metadata = order.MetadataJson is { } json ? JsonElement.Parse(json) : null,
+    };
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static OrderWords Parse(string json) => JsonSerializer.Deserialize(json, OrderJson.Default.OrderWords)!;
+
+    /// <summary>As JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, OrderJson.Default.OrderWords);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OrderFacts))]
+[JsonSerializable(typeof(OrderWords))]
+[JsonSerializable(typeof(ImageFacts))]
+[JsonSerializable(typeof(ImageDescription))]
+internal sealed partial class OrderJson : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using System.Text;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Users;
+using Microsoft.Extensions.Logging;
+
+namespace DonatelloAI.Grains.Generations;
+
+/// <summary>The files of one attempt in the image store: the image with its facts, then its thumbnail and its description.</summary>
+internal sealed partial class PictureShelf(GenerationServices services, Guid organizationId, Guid generationId, int attemptNo)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = services.Logger;
+
+    /// <summary>Name of the image.</summary>
+    public ImageName Image { get; } = new(organizationId, generationId, attemptNo, ImagePart.Image);
+
+    /// <summary>Name of the thumbnail.</summary>
+    public ImageName Thumbnail { get; } = new(organizationId, generationId, attemptNo, ImagePart.Thumbnail);
+
+    /// <summary>True once a thumbnail lies beside the image.</summary>
+    public bool HasThumbnail { get; private set; }
+
+    private ImageName Description { get; } = new(organizationId, generationId, attemptNo, ImagePart.Metadata);
+
+    /// <summary>
+    /// Stores an image with its facts, and goes on trying while the store is out: the image was paid for. Null when it did not
+    /// take it in time or at all. Where an image lies already, that one counts.
+    /// </summary>
+    public async Task<StoredPicture?> Store(ReadOnlyMemory<byte> image, string contentType, ImageFacts facts, CancellationToken closing)
+    {
+        var giveUpAt = services.Time.GetUtcNow() + TimeSpan.FromSeconds(services.Options.StoreImageSeconds);
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await services.Images.Create(Image, new ImageContent(image, contentType, facts.ToJson()), closing) switch
+                {
+                    ImageWriteResult.Created => new StoredPicture(image, facts),
+                    ImageWriteResult.AlreadyExists => await Find(closing),
+                    _ => null,
+                };
+            }
+            catch (Exception outage) when (outage is not OperationCanceledException)
+            {
+                LogImageNotStored(outage, generationId, attemptNo);
+                if (services.Time.GetUtcNow() >= giveUpAt)
+                {
+                    return null;
+                }
+            }
+
+            await Task.Delay(pause, services.Time, closing);
+        }
+    }
+
+    /// <summary>The image that lies in the store with its facts; null when there is none.</summary>
+    public async Task<StoredPicture?> Find(CancellationToken closing)
+    {
+        await using var stored = await services.Images.OpenRead(Image, closing);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[stored.Length];
+        await stored.Content.ReadExactlyAsync(bytes, closing);
+        return new StoredPicture(bytes, ImageFacts.Parse(stored.FactsJson));
+    }
+
+    /// <summary>Adds thumbnail and description where they are missing. Both can be made again, so that their failure ends nothing.</summary>
+    public async Task Describe(StoredPicture picture, GenerationRecord record, OrderInClear order, CancellationToken closing)
+    {
+        try
+        {
+            await Task.WhenAll(AddThumbnail(picture, closing), AddDescription(picture, record, order, closing));
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            LogNotDescribed(failed, generationId, attemptNo);
+        }
+    }
+
+    private async Task AddThumbnail(StoredPicture picture, CancellationToken closing)
+    {
+        if (await services.Pictures.Thumbnail(picture.Bytes, closing) is { } small)
+        {
+            var result = await services.Images.Create(Thumbnail, new ImageContent(small, "image/jpeg", "{}"), closing);
+            HasThumbnail = result is ImageWriteResult.Created or ImageWriteResult.AlreadyExists;
+        }
+    }
+
+    private async Task AddDescription(StoredPicture picture, GenerationRecord record, OrderInClear order, CancellationToken closing)
+    {
+        var json = Encoding.UTF8.GetBytes(DescriptionOf(picture, record, order).ToJson());
+        var sealedBytes = await services.Sealer.SealBytes(record.UserId, organizationId, SealedField.MetadataFile, generationId, json);
+        await services.Images.Create(Description, new ImageContent(sealedBytes, "application/octet-stream", "{}"), closing);
+    }
+
+    private ImageDescription DescriptionOf(StoredPicture picture, GenerationRecord record, OrderInClear order)
+    {
+        var facts = OrderFacts.Parse(record.MetadataJson);
+        return new ImageDescription
+        {
+            Id = generationId,
+            Model = picture.Facts.Model,
+            Prompt = order.Prompt ?? "",
+            NegativePrompt = order.Words?.NegativePrompt,
+            Style = order.Words?.Style,
+            Size = facts.Size,
+            Quality = facts.Quality,
+            OutputFormat = facts.OutputFormat,
+            Seed = picture.Facts.Seed ?? facts.Seed,
+            Bytes = picture.Bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span)),
+            AttemptNo = attemptNo,
+            ProviderRequestId = picture.Facts.RequestId,
+            AcceptedAt = record.CreatedAt,
+            StoredAt = services.Time.GetUtcNow(),
+            Metadata = order.Words?.Metadata,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: the image store does not take the image; it is tried again.")]
+    private partial void LogImageNotStored(Exception exception, Guid generationId, int attemptNo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: thumbnail or description could not be stored.")]
+    private partial void LogNotDescribed(Exception exception, Guid generationId, int attemptNo);
+}
+
+/// <summary>An image as it lies in the store.</summary>
+/// <param name="Bytes">Its bytes.</param>
+/// <param name="Facts">Its facts.</param>
+internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts);
