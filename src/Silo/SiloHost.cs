@@ -1,4 +1,5 @@
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -23,6 +24,7 @@ public static class SiloHost
     public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster)
     {
         AddBudgets(builder);
+        AddGenerations(builder);
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
@@ -37,6 +39,18 @@ public static class SiloHost
         builder.Services.TryAddSingleton<BudgetInstruments>();
         builder.Services.AddOptions<BudgetOptions>()
             .BindConfiguration("Budgets")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
+
+    private static void AddGenerations(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<GenerationInstruments>();
+        builder.Services.TryAddSingleton<IGenerationPeers, ClusterPeers>();
+        builder.Services.TryAddSingleton<GenerationServices>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Wakers>();
+        builder.Services.AddOptions<GenerationOptions>()
+            .BindConfiguration("Generations")
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }
