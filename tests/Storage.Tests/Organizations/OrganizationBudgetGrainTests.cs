@@ -87,6 +87,53 @@ public sealed class OrganizationBudgetGrainTests() : OrganizationBudgetTestBase(
     }
 
     [Fact]
+    public async Task Department_CreatedUnderACap_TakesAShareOrIsRefused()
+    {
+        await SetCap(200);
+
+        var refused = Assert.IsType<BudgetRefused>(await Organization.CreateDepartment(NewCreation(60.000001m)));
+        var creation = NewCreation(50);
+        var accepted = Assert.IsType<BudgetAccepted>(await Organization.CreateDepartment(creation));
+        var repeated = Assert.IsType<BudgetAccepted>(await Organization.CreateDepartment(creation));
+
+        Assert.Equal((BudgetRefusal.OrganizationCapExceeded, Money.FromAud(60)), (refused.Reason, refused.Left));
+        Assert.Equal((Money.FromAud(10), false, true), (accepted.Left, accepted.Replayed, repeated.Replayed));
+        Assert.Equal(3, (await Organization.Read())!.Departments.Count);
+        Assert.IsType<BudgetAccepted>(await Organization.SetDepartmentBudget(Budget(60), creation.DepartmentId));
+        Assert.Equal(BudgetRefusal.OrganizationCapExceeded, Assert.IsType<BudgetRefused>(await Organization.SetDepartmentBudget(Budget(41), SecondId)).Reason);
+    }
+
+    [Fact]
+    public async Task Department_CreatedWhileBudgetsRise_NeverPassesTheCapTogetherWithThem()
+    {
+        await SetCap(200);
+
+        await Task.WhenAll(
+            Organization.CreateDepartment(NewCreation(40, "A")),
+            Organization.SetDepartmentBudget(Budget(80), SecondId),
+            Organization.CreateDepartment(NewCreation(40, "B")),
+            Organization.SetDepartmentBudget(Budget(120), DepartmentId));
+
+        var state = (await Organization.Read())!;
+        Assert.True(state.Departments.Sum(department => department.Allotted!.Value.Aud) <= 200);
+        Assert.All(state.Departments, department => Assert.True(department.MonthlyBudget <= department.Allotted));
+    }
+
+    [Theory]
+    [InlineData("", "OPS", 1, BudgetRefusal.InvalidRequest)]
+    [InlineData("Operations", " ", 1, BudgetRefusal.InvalidRequest)]
+    [InlineData("Operations", "OPS", -1, BudgetRefusal.AmountOutOfRange)]
+    [InlineData("Operations", "MKTG", 1, BudgetRefusal.IdInUse)]
+    [InlineData("Oper\0ations", "OPS", 1, BudgetRefusal.RowRefused)]
+    public async Task Department_ThatCannotBe_IsRefused(string name, string code, int aud, BudgetRefusal expected)
+    {
+        var refused = await Organization.CreateDepartment(NewCreation(aud, code) with { Name = name });
+
+        Assert.Equal(expected, Assert.IsType<BudgetRefused>(refused).Reason);
+        Assert.Equal(2, (await Organization.Read())!.Departments.Count);
+    }
+
+    [Fact]
     public async Task Cap_BelowWhatIsAllotted_IsRefused()
     {
         var refused = Assert.IsType<BudgetRefused>(await SetCap(139));
