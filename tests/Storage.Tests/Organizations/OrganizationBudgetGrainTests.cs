@@ -3,6 +3,7 @@ using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -185,28 +186,16 @@ public sealed class OrganizationBudgetGrainTests() : OrganizationBudgetTestBase(
         new SetMonthlyCap { OperationId = Guid.CreateVersion7(), ActorId = AdministratorId, Cap = Money.FromAud(aud) });
 
     /// <summary>A store whose next calls fail as those of a process that loses its database.</summary>
-    private sealed class FailingBudgetStore(IBudgetStore store) : IBudgetStore
+    private sealed class FailingBudgetStore(IBudgetStore store) : ForwardingBudgetStore(store)
     {
         public int FailingCommits { get; set; }
 
         public int FailingReads { get; set; }
 
-        public Task<LedgerSnapshot?> Load(Guid departmentId) =>
-            FailingReads-- > 0 ? throw new StorageUnavailableException("The test says so.") : store.Load(departmentId);
+        public override Task<LedgerSnapshot?> Load(Guid departmentId) =>
+            FailingReads-- > 0 ? throw new StorageUnavailableException("The test says so.") : base.Load(departmentId);
 
-        public Task<long?> ReadVersion(Guid departmentId) => store.ReadVersion(departmentId);
-
-        public Task<CommitOutcome> Commit(LedgerChanges changes) =>
-            FailingCommits-- > 0 ? Task.FromResult(new CommitOutcome(CommitResult.Unavailable)) : store.Commit(changes);
-
-        public Task<IReadOnlyList<Hold>> FindHolds(Guid departmentId, IReadOnlyList<Guid> holdIds) => store.FindHolds(departmentId, holdIds);
-
-        public Task<PeriodState?> FindPeriod(Guid departmentId, DateOnly periodStart) => store.FindPeriod(departmentId, periodStart);
-
-        public Task<Money> SpentBy(Guid departmentId, UsageNeed usage) => store.SpentBy(departmentId, usage);
-
-        public Task<bool> WasApplied(Guid departmentId, Guid operationId) => store.WasApplied(departmentId, operationId);
-
-        public Task<VerifyReport?> Verify(Guid departmentId) => store.Verify(departmentId);
+        public override Task<CommitOutcome> Commit(LedgerChanges changes) =>
+            FailingCommits-- > 0 ? Task.FromResult(new CommitOutcome(CommitResult.Unavailable)) : base.Commit(changes);
     }
 }
