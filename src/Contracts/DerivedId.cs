@@ -32,6 +32,9 @@ public static class DerivedId
     /// <summary>The id of the event that a change of an organisation's cap leaves.</summary>
     public static Guid CapEvent(Guid operationId) => Make("cap"u8, operationId, 0, null);
 
+    /// <summary>The id of the event that a new department leaves.</summary>
+    public static Guid DepartmentEvent(Guid departmentId) => Make("department"u8, departmentId, 0, null);
+
     /// <summary>The id of the event that a changed allotment leaves.</summary>
     /// <param name="departmentId">The department.</param>
     /// <param name="version">The organisation's version after the change.</param>

@@ -61,6 +61,15 @@ public sealed class DataFolder : IDisposable
         return Database;
     }
 
+    /// <summary>Makes the folder of the keys that cookies are sealed under, mode 700, when missing.</summary>
+    /// <returns>The folder's path.</returns>
+    public string MakeCookieKeys()
+    {
+        var folder = System.IO.Path.Combine(Keys, "cookies");
+        PrivateFolder.Create(folder);
+        return folder;
+    }
+
     /// <summary>Gives the folder free.</summary>
     public void Dispose() => _lock.Dispose();
 

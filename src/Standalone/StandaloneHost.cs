@@ -1,9 +1,14 @@
 using DonatelloAI.Api;
+using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
+using DonatelloAI.Silo.Dashboard;
+using DonatelloAI.Silo.Persistence;
+using DonatelloAI.Standalone.Dashboard;
 using DonatelloAI.Storage;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Standalone;
@@ -25,13 +30,18 @@ internal static class StandaloneHost
         Listen(builder, arguments);
         StandaloneLogging.Configure(builder);
         AddParts(builder.Services, folder, KeyRing.Open(folder));
-        builder.AddDonatelloSilo(static silo => silo.UseSingleSilo());
+        builder.AddDonatelloSilo(silo => silo
+            .UseSingleSilo()
+            .UseDonatelloDatabase(StorageEngine.Sqlite, ConnectionString(folder))
+            .AddDonatelloDashboard());
         builder.Services.AddDonatelloApi();
+        builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
         builder.Services.AddHostedService<StartSequence>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
         var app = builder.Build();
         app.MapDonatelloApi();
+        app.MapDonatelloDashboard(SiloDashboard.MapDashboardPages);
         return app;
     }
 
@@ -75,10 +85,13 @@ internal static class StandaloneHost
         services.AddSingleton(folder);
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
-        services.AddDonatelloStorage(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}", keys.Derive("outbox"));
+        services.AddDonatelloStorage(StorageEngine.Sqlite, ConnectionString(folder), keys.Derive("outbox"));
+        services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
             provider.GetRequiredService<TimeProvider>()));
     }
+
+    private static string ConnectionString(DataFolder folder) => $"Data Source={folder.MakeDatabase()}";
 }

@@ -16,6 +16,9 @@ internal static class StandaloneLogging
 
         // Takes the time since the machine was started for a stall, right after a start.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
+        // Warns that the keys of cookies lie unsealed, as the master key beside them does: the folder is private.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
     };
 
     /// <summary>Sets levels and format.</summary>

@@ -11,11 +11,11 @@ public sealed class RoomTests
     // Folders that are about a project's own craft and not about the business.
     private static readonly Dictionary<string, string[]> Workshops = new(StringComparer.Ordinal)
     {
-        ["Api"] = ["Health", "Properties"],
+        ["Api"] = ["Dashboard", "Health", "Properties"],
         ["Cli"] = ["Health"],
-        ["Silo"] = ["Clustering", "Properties"],
-        ["Standalone"] = ["Properties"],
-        ["Storage"] = ["Commits", "Engines", "Events", "Migrations", "Modelling"],
+        ["Silo"] = ["Clustering", "Dashboard", "Persistence", "Properties"],
+        ["Standalone"] = ["Dashboard", "Properties"],
+        ["Storage"] = ["Commits", "Engines", "Events", "Migrations", "Modelling", "OrleansTables"],
     };
 
     [Theory]

@@ -14,6 +14,13 @@ public interface IOrganizationBudgetGrain : IGrainWithGuidKey
     [Alias("SetDepartmentBudget")]
     Task<BudgetReply> SetDepartmentBudget(SetBudget change, Guid departmentId);
 
+    /// <summary>
+    /// Makes a department whose budget fits under the cap. <see cref="BudgetAccepted.Left"/> is what may still be allotted,
+    /// zero without a cap.
+    /// </summary>
+    [Alias("CreateDepartment")]
+    Task<BudgetReply> CreateDepartment(CreateDepartment request);
+
     /// <summary>Sets or removes the cap. <see cref="BudgetAccepted.Left"/> is what may still be allotted, zero without a cap.</summary>
     [Alias("SetMonthlyCap")]
     Task<BudgetReply> SetMonthlyCap(SetMonthlyCap change);

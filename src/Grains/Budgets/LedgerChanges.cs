@@ -50,6 +50,9 @@ public sealed class LedgerChanges
     /// <summary>Generations to end; each must still have the version its grain wrote last.</summary>
     public List<EndedGeneration> Ends { get; } = [];
 
+    /// <summary>What is added to the cost of generations that this commit charges without ending them, by generation.</summary>
+    public Dictionary<Guid, Money> GenerationCosts { get; } = [];
+
     /// <summary>Cost events to insert, one for each Settle.</summary>
     public List<CostRecord> Costs { get; } = [];
 
@@ -74,7 +77,7 @@ public sealed record AcceptedBatch(BatchDraft Draft, Guid UserId, Guid? ApiKeyId
 /// <summary>The end of a generation.</summary>
 /// <param name="GenerationId">The generation.</param>
 /// <param name="End">How it ends.</param>
-/// <param name="Cost">What the department was charged by this commit.</param>
+/// <param name="Cost">What the hold that closes with it was charged; added to what earlier attempts cost.</param>
 /// <param name="EndedAt">Ledger time.</param>
 public sealed record EndedGeneration(Guid GenerationId, GenerationEnd End, Money Cost, DateTimeOffset EndedAt);
 

@@ -7,50 +7,32 @@ namespace DonatelloAI.Grains.Budgets;
 /// <content>The verbs that close a hold: Settle and Release.</content>
 public sealed partial class LedgerDraft
 {
-    private Decision Decide(Settle request)
+    private Decision Decide(Settle request) => Close(
+        request.HoldId, LedgerRules.Check(request), hold => LedgerRules.AnswerClosed(request, hold), hold => Charge(hold, request));
+
+    private Decision Decide(Release request) => Close(
+        request.HoldId, LedgerRules.Check(request), hold => LedgerRules.AnswerClosed(request, hold), hold => Free(hold, request));
+
+    /// <summary>The ladder before a hold closes: a valid request, a known hold, and one that is open.</summary>
+    private Decision Close(Guid holdId, Breach? breach, Func<Hold, ClosedHold?> answerClosed, Func<Hold, Decision> close)
     {
-        if (LedgerRules.Check(request) is { } rule)
+        if (breach is not null)
         {
-            return Refuse(rule.Reason, rule.Message, rule.Asked);
+            return Refuse(breach.Reason, breach.Message, breach.Asked);
         }
 
-        if (FindHold(request.HoldId) is not { } hold)
+        if (FindHold(holdId) is not { } hold)
         {
-            return new HoldsNeed([request.HoldId]);
+            return new HoldsNeed([holdId]);
         }
 
-        if (LedgerRules.AnswerClosed(request, hold) is { } closed)
-        {
-            return closed.IsMismatch ? Refuse(BudgetRefusal.HoldMismatch, closed.Message) : Replay([hold.ToView()]);
-        }
-
-        var charge = ChargeFor(hold, request.ProviderCost);
-        var period = FindPeriod(hold.PeriodStart)!;
-        if ((period.Committed - hold.Remaining).Micros > MaxSumMicros - charge.Micros)
-        {
-            return Refuse(BudgetRefusal.AmountOutOfRange, "provider_cost would take the period's sums out of range.", charge);
-        }
-
-        return Accept([Charge(hold, period, charge, request).ToView()]);
+        return answerClosed(hold) is not { } closed ? close(hold)
+            : closed.IsMismatch ? Refuse(BudgetRefusal.HoldMismatch, closed.Message)
+            : Replay([hold.ToView()]);
     }
 
-    private Decision Decide(Release request)
+    private BudgetAccepted Free(Hold hold, Release request)
     {
-        if (LedgerRules.Check(request) is { } rule)
-        {
-            return Refuse(rule.Reason, rule.Message, rule.Asked);
-        }
-
-        if (FindHold(request.HoldId) is not { } hold)
-        {
-            return new HoldsNeed([request.HoldId]);
-        }
-
-        if (LedgerRules.AnswerClosed(request, hold) is { } closed)
-        {
-            return closed.IsMismatch ? Refuse(BudgetRefusal.HoldMismatch, closed.Message) : Replay([hold.ToView()]);
-        }
-
         var released = hold with { State = HoldState.Released, Remaining = Money.Zero, ClosedAt = _now };
         Holds[hold.Id] = released;
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
@@ -59,11 +41,24 @@ public sealed partial class LedgerDraft
         return Accept([released.ToView()]);
     }
 
+    private Decision Charge(Hold hold, Settle request)
+    {
+        var charge = ChargeFor(hold, request.ProviderCost);
+        var period = FindPeriod(hold.PeriodStart)!;
+        if ((period.Committed - hold.Remaining).Micros > MaxSumMicros - charge.Micros)
+        {
+            return Refuse(BudgetRefusal.AmountOutOfRange, "provider_cost would take the period's sums out of range.", charge);
+        }
+
+        var overrun = charge > hold.Remaining && charge - hold.Remaining > period.Left;
+        return Accept([Charge(hold, period, charge, request, overrun).ToView()], overrun);
+    }
+
     /// <summary>In hard mode the organisation bears what the provider charged beyond the hold, not the department.</summary>
     private Money ChargeFor(Hold hold, Money providerCost) =>
         _head.Mode == EnforcementMode.Hard ? Money.Min(providerCost, hold.Remaining) : providerCost;
 
-    private Hold Charge(Hold hold, PeriodState period, Money charge, Settle request)
+    private Hold Charge(Hold hold, PeriodState period, Money charge, Settle request, bool overrun)
     {
         var settled = hold with
         {
@@ -75,12 +70,17 @@ public sealed partial class LedgerDraft
         };
         Holds[hold.Id] = settled;
         var moved = Move(period, hold, charge, -hold.Remaining);
-        var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo });
+        var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo, Overrun = overrun });
         Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
         End(request.GenerationId, request.End, settled, entry);
         if (request.ProviderCost > hold.Remaining)
         {
             _events.CostAboveHold(entry, settled);
+        }
+
+        if (overrun)
+        {
+            _events.Overrun(entry);
         }
 
         AlertThresholds(entry);
@@ -96,7 +96,17 @@ public sealed partial class LedgerDraft
         }
         else
         {
+            AddToGeneration(hold);
             _events.HoldClosed(entry, hold);
+        }
+    }
+
+    /// <summary>A generation that goes on, or has ended before, costs more by this charge.</summary>
+    private void AddToGeneration(Hold hold)
+    {
+        if (hold.GenerationId is { } id && hold.Charged.IsPositive)
+        {
+            Changes.GenerationCosts[id] = Changes.GenerationCosts.GetValueOrDefault(id) + hold.Charged;
         }
     }
 }

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Organizations;
 
 namespace DonatelloAI.Grains.Organizations;
 
@@ -25,14 +26,24 @@ public static class AllotmentRules
             return AllotmentDecision.Unchanged;
         }
 
-        var left = cap.Aud - BudgetsOf(state.Departments.Where(other => other != department));
-        return budget.Aud <= left
-            ? Commit(state, cap, other => other == department ? budget : other.MonthlyBudget)
-            : Refuse(
-                BudgetRefusal.OrganizationCapExceeded,
-                $"The organisation's cap is {cap} AUD a month; the other departments leave {Floor(left)} AUD for a budget of {budget} AUD.",
-                budget,
-                Floor(left));
+        return RefuseAboveCap(cap, state.Departments.Where(other => other != department), budget)
+            ?? Commit(state, cap, other => other == department ? budget : other.MonthlyBudget);
+    }
+
+    /// <summary>
+    /// A new department comes with its share. It raises the fence without a cap too, so that a cap that is being set counts it.
+    /// Not needed when the department is there: the creation is a repeated one.
+    /// </summary>
+    public static AllotmentDecision Create(OrganizationAllotments state, CreateDepartment request)
+    {
+        if (Find(state, request.DepartmentId) is not null)
+        {
+            return AllotmentDecision.Unchanged;
+        }
+
+        return state.MonthlyCap is { } cap
+            ? RefuseAboveCap(cap, state.Departments, request.MonthlyBudget) ?? Commit(state, cap, other => other.MonthlyBudget, created: request)
+            : Commit(state, null, _ => null, created: request);
     }
 
     /// <summary>After a department's budget has changed: what its share is larger goes back.</summary>
@@ -60,7 +71,20 @@ public static class AllotmentRules
     public static Money Left(OrganizationAllotments state) =>
         state.MonthlyCap is { } cap ? Floor(cap.Aud - BudgetsOf(state.Departments)) : Money.Zero;
 
-    private static AllotmentDecision Commit(OrganizationAllotments state, Money? cap, Func<Allotment, Money?> share, bool isCapChange = false) => new()
+    private static AllotmentDecision? RefuseAboveCap(Money cap, IEnumerable<Allotment> others, Money budget)
+    {
+        var left = cap.Aud - BudgetsOf(others);
+        return budget.Aud <= left
+            ? null
+            : Refuse(
+                BudgetRefusal.OrganizationCapExceeded,
+                $"The organisation's cap is {cap} AUD a month; the other departments leave {Floor(left)} AUD for a budget of {budget} AUD.",
+                budget,
+                Floor(left));
+    }
+
+    private static AllotmentDecision Commit(
+        OrganizationAllotments state, Money? cap, Func<Allotment, Money?> share, bool isCapChange = false, CreateDepartment? created = null) => new()
     {
         Change = new AllotmentChange
         {
@@ -68,6 +92,7 @@ public static class AllotmentRules
             ExpectedVersion = state.Version,
             MonthlyCap = cap,
             IsCapChange = isCapChange,
+            Created = created,
             Allotments =
             [
                 .. state.Departments

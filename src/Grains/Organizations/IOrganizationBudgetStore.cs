@@ -17,7 +17,8 @@ public interface IOrganizationBudgetStore
     /// <summary>
     /// Writes a change with its events in one transaction, and raises the version of every department it touches, so that
     /// their ledgers decide by it. <see cref="CommitResult.FenceLost"/> when somebody else changed a share, the cap, or
-    /// raised a budget beyond its new share. Never throws for what a database does.
+    /// raised a budget beyond its new share; <see cref="CommitResult.KeyExists"/> when a new department's id or code is taken.
+    /// Never throws for what a database does.
     /// </summary>
     Task<CommitOutcome> Commit(AllotmentChange change, AllotmentCause cause);
 }

@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Organizations;
 
 namespace DonatelloAI.Grains.Organizations;
 
@@ -38,6 +39,9 @@ public sealed record AllotmentChange
 
     /// <summary>True when the cap is what was asked to change.</summary>
     public bool IsCapChange { get; init; }
+
+    /// <summary>The department to make, with a share as large as its budget where there is a cap.</summary>
+    public CreateDepartment? Created { get; init; }
 
     /// <summary>The shares that change, by department. A budget that has grown beyond its new share refuses the whole change.</summary>
     public required IReadOnlyList<NewAllotment> Allotments { get; init; }

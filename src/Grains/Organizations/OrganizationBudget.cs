@@ -22,6 +22,19 @@ internal sealed class OrganizationBudget(Guid organizationId, IOrganizationBudge
         return answer ?? await Accepted(replayed: false);
     }
 
+    /// <summary>Makes a department, once.</summary>
+    public async Task<BudgetReply> Create(CreateDepartment request)
+    {
+        var isNew = false;
+        var answer = await Change(request.DepartmentId, request.ActorId, state =>
+        {
+            var decision = AllotmentRules.Create(state, request);
+            isNew = decision.Change is not null;
+            return decision;
+        });
+        return answer ?? await Accepted(replayed: !isNew);
+    }
+
     /// <summary>Null once the decision is durable or needs nothing, else why it is not.</summary>
     public async Task<BudgetReply?> Change(Guid operationId, Guid actorId, Func<OrganizationAllotments, AllotmentDecision> decide)
     {
@@ -60,6 +73,7 @@ internal sealed class OrganizationBudget(Guid organizationId, IOrganizationBudge
         CommitResult.Committed or CommitResult.FenceLost => null,
         CommitResult.Unknown => Replies.OutcomeUnknown,
         CommitResult.Unavailable => Replies.StorageUnavailable,
+        CommitResult.KeyExists => new BudgetRefused { Reason = BudgetRefusal.IdInUse, Message = outcome.Detail },
         _ => Replies.RowRefused(outcome.Detail),
     };
 

@@ -31,7 +31,7 @@ public sealed class OrganizationBudgetGrain(
     {
         if (LedgerRules.Check(change) is { } breach)
         {
-            return new BudgetRefused { Reason = breach.Reason, Message = breach.Message, Asked = breach.Asked };
+            return Refuse(breach);
         }
 
         for (var round = 0; round < MaxRounds; round++)
@@ -47,12 +47,13 @@ public sealed class OrganizationBudgetGrain(
     });
 
     /// <inheritdoc/>
+    public Task<BudgetReply> CreateDepartment(CreateDepartment request) => Guarded(() => DepartmentRules.Check(request) is { } breach
+        ? Task.FromResult<BudgetReply>(Refuse(breach))
+        : _budget.Create(request));
+
+    /// <inheritdoc/>
     public Task<BudgetReply> SetMonthlyCap(SetMonthlyCap change) => Guarded(() => change.OperationId == Guid.Empty || change.ActorId == Guid.Empty
-        ? Task.FromResult<BudgetReply>(new BudgetRefused
-        {
-            Reason = BudgetRefusal.InvalidRequest,
-            Message = "operation_id and actor_id must not be empty.",
-        })
+        ? Task.FromResult<BudgetReply>(Refuse(Breach.Field("operation_id and actor_id must not be empty.")))
         : _budget.SetCap(change));
 
     /// <inheritdoc/>
@@ -62,6 +63,8 @@ public sealed class OrganizationBudgetGrain(
         MonthlyCap = state.MonthlyCap,
         Departments = [.. state.Departments.Select(department => new AllotmentView(department.DepartmentId, department.MonthlyBudget, department.Allotted))],
     };
+
+    private static BudgetRefused Refuse(Breach breach) => new() { Reason = breach.Reason, Message = breach.Message, Asked = breach.Asked };
 
     private async Task<BudgetReply> RaiseAndSet(SetBudget change, Guid departmentId)
     {

@@ -1,3 +1,4 @@
+using DonatelloAI.Storage.Generations;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Budgets;
@@ -39,24 +40,31 @@ internal static class BudgetQueries
     public static IQueryable<BudgetEntryRow> Entry(DonatelloContext db, Guid departmentId, Guid operationId) =>
         db.BudgetEntries.Where(entry => entry.DepartmentId == departmentId && entry.OperationId == operationId);
 
-    public static IQueryable<BudgetCost> Costs(DonatelloContext db, Guid organizationId, Guid departmentId) =>
-        from cost in db.CostEvents
-        where cost.OrganizationId == organizationId && cost.DepartmentId == departmentId
-        select new BudgetCost(cost.HoldId, cost.PeriodStart, cost.ActualCostAud);
+    public static IQueryable<CostEventRow> Costs(DonatelloContext db, Guid organizationId, Guid departmentId) =>
+        db.CostEvents.Where(cost => cost.OrganizationId == organizationId && cost.DepartmentId == departmentId);
 
-    public static IQueryable<BudgetCost> CostsOfUser(DonatelloContext db, Guid departmentId, DateOnly start, Guid userId) =>
+    /// <summary>Cost events of the department's generations that are charged to another one: there should be none.</summary>
+    public static IQueryable<CostEventRow> StrayCosts(DonatelloContext db, Guid organizationId, Guid departmentId) =>
+        from generation in db.Generations
+        join cost in db.CostEvents on generation.Id equals cost.GenerationId
+        where generation.OrganizationId == organizationId && generation.DepartmentId == departmentId && cost.DepartmentId != departmentId
+        select cost;
+
+    public static IQueryable<GenerationCost> GenerationCosts(DonatelloContext db, Guid organizationId, Guid departmentId) =>
+        from generation in db.Generations
+        where generation.OrganizationId == organizationId && generation.DepartmentId == departmentId
+        select new GenerationCost(generation.Id, generation.CostAud);
+
+    public static IQueryable<Contracts.Money> CostsOfUser(DonatelloContext db, Guid departmentId, DateOnly start, Guid userId) =>
         from cost in db.CostEvents
         where cost.DepartmentId == departmentId && cost.PeriodStart == start && cost.UserId == userId
-        select new BudgetCost(cost.HoldId, cost.PeriodStart, cost.ActualCostAud);
+        select cost.ActualCostAud;
 
-    public static IQueryable<BudgetCost> CostsOfKey(DonatelloContext db, Guid departmentId, DateOnly start, Guid apiKeyId) =>
+    public static IQueryable<Contracts.Money> CostsOfKey(DonatelloContext db, Guid departmentId, DateOnly start, Guid apiKeyId) =>
         from cost in db.CostEvents
         where cost.DepartmentId == departmentId && cost.PeriodStart == start && cost.ApiKeyId == apiKeyId
-        select new BudgetCost(cost.HoldId, cost.PeriodStart, cost.ActualCostAud);
+        select cost.ActualCostAud;
 }
 
 /// <summary>A department's budget with what its owners say about it.</summary>
 internal sealed record BudgetHead(DepartmentBudgetRow Budget, bool IsActive, Contracts.Money? MonthlyCapAud, string OrganizationSettings);
-
-/// <summary>What the verifier needs of a cost event.</summary>
-internal sealed record BudgetCost(Guid HoldId, DateOnly PeriodStart, Contracts.Money ActualCostAud);

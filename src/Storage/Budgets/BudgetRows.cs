@@ -262,6 +262,21 @@ internal static class BudgetRows
         Spent = row.SpentAud,
     };
 
+    public static LedgerCost ToCost(CostEventRow row) => new()
+    {
+        HoldId = row.HoldId,
+        DepartmentId = row.DepartmentId,
+        PeriodStart = row.PeriodStart,
+        GenerationId = row.GenerationId,
+        AttemptNo = row.AttemptNo,
+        UserId = row.UserId,
+        ApiKeyId = row.ApiKeyId,
+        Estimated = row.EstimatedCostAud,
+        Charged = row.ActualCostAud,
+        ProviderCost = row.ProviderCostAud,
+        FxRate = row.FxRate,
+    };
+
     public static LedgerEntry ToEntry(BudgetEntryRow row) => new()
     {
         Sequence = row.Sequence,
@@ -315,7 +330,10 @@ internal sealed record LimitChange(Guid DepartmentId, Guid SubjectId, Money Amou
 /// <summary>A limit to remove.</summary>
 internal sealed record LimitRemoval(Guid DepartmentId, Guid SubjectId);
 
-/// <summary>The end of a generation; its version must stand one below.</summary>
+/// <summary>What a generation costs; written, it is added. No version: the sum rises beside whatever its other writers do.</summary>
+internal sealed record GenerationCost(Guid Id, Money CostAud);
+
+/// <summary>The end of a generation; its version must stand one below, and its cost is added.</summary>
 internal sealed record GenerationEnding(
     Guid Id, GenerationStatus Status, string? ImageUrl, string? ThumbnailUrl, Money CostAud, int? GenerationTimeMs, string? ErrorMessage,
     string? ErrorCode, bool IsNsfw, DateTimeOffset? CompletedAt, long Version);

@@ -39,8 +39,11 @@ internal sealed class BudgetShapes(IModel model)
 
     public RowShape<CostEventRow> Cost { get; } = RowShape<CostEventRow>.Insert(model);
 
-    public RowShape<GenerationEnding> Ending { get; } =
-        RowShape<GenerationEnding>.Update(model, typeof(GenerationRow), [nameof(GenerationEnding.Id)], nameof(GenerationEnding.Version));
+    public RowShape<GenerationCost> GenerationCost { get; } =
+        RowShape<GenerationCost>.Update(model, typeof(GenerationRow), [nameof(Budgets.GenerationCost.Id)], added: nameof(Budgets.GenerationCost.CostAud));
+
+    public RowShape<GenerationEnding> Ending { get; } = RowShape<GenerationEnding>.Update(
+        model, typeof(GenerationRow), [nameof(GenerationEnding.Id)], nameof(GenerationEnding.Version), nameof(GenerationEnding.CostAud));
 
     public RowShape<MetadataEnding> MetadataEnding { get; } =
         RowShape<MetadataEnding>.Update(model, typeof(GenerationMetadataRow), [nameof(Budgets.MetadataEnding.GenerationId)]);

@@ -79,7 +79,7 @@ public sealed class BudgetStore : IBudgetStore
         var sum = Money.Zero;
         await foreach (var cost in costs.AsAsyncEnumerable())
         {
-            sum += cost.ActualCostAud;
+            sum += cost;
         }
 
         return sum;
@@ -97,10 +97,14 @@ public sealed class BudgetStore : IBudgetStore
             return null;
         }
 
+        var organizationId = head.Budget.OrganizationId;
         var verifier = new BudgetVerifier(departmentId);
         await Feed(BudgetQueries.Entries(db, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToEntry(row)));
         await Feed(BudgetQueries.Holds(db, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToHold(row)));
-        await Feed(BudgetQueries.Costs(db, head.Budget.OrganizationId, departmentId), row => verifier.AddCost(row.HoldId, row.PeriodStart, row.ActualCostAud));
+        await Feed(BudgetQueries.Costs(db, organizationId, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToCost(row)));
+        await Feed(BudgetQueries.StrayCosts(db, organizationId, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToCost(row)));
+        await Feed(BudgetQueries.GenerationCosts(db, organizationId, departmentId), row => verifier.AddGeneration(row.Id, row.CostAud));
+        await Feed(BudgetQueries.Limits(db, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToLimit(row)));
         await Feed(BudgetQueries.Periods(db, departmentId).AsNoTracking(), row => verifier.Add(BudgetRows.ToPeriod(row)));
         return verifier.Conclude(ToHead(head), head.Budget.CurrentSpendAud, head.Budget.CurrentHeldAud);
     });
@@ -123,6 +127,7 @@ public sealed class BudgetStore : IBudgetStore
             .Add(shapes.HoldChange, changes.HoldsChanged.ConvertAll(BudgetRows.Change))
             .Add(shapes.Entry, changes.Entries.ConvertAll(entry => BudgetRows.Entry(entry, head)))
             .Add(shapes.Cost, changes.Costs.ConvertAll(cost => BudgetRows.Cost(cost, head)))
+            .Add(shapes.GenerationCost, [.. changes.GenerationCosts.Select(cost => new GenerationCost(cost.Key, cost.Value))], CommitResult.GenerationChanged)
             .Add(shapes.Ending, changes.Ends.ConvertAll(BudgetRows.Ending), CommitResult.GenerationChanged)
             .Add(shapes.MetadataEnding, changes.Ends.ConvertAll(BudgetRows.MetadataEnding), CommitResult.GenerationChanged)
             .Add(shapes.Event, changes.Events.ConvertAll(happened => BudgetRows.Event(happened, head, signer)));

@@ -8,7 +8,8 @@ namespace DonatelloAI.Storage.Budgets;
 
 /// <summary>
 /// Makes a department together with its budget, because there is never one without the other: the department's row, its
-/// budget, the first period, and the entry with which its ledger begins.
+/// budget, the first period, and the entry with which its ledger begins. It asks no cap: who adds to an organisation that
+/// exists does so behind its fence, as <c>IOrganizationBudgetGrain.CreateDepartment</c>.
 /// </summary>
 public static class DepartmentFactory
 {
@@ -41,6 +42,7 @@ public static class DepartmentFactory
         OrganizationId = department.OrganizationId,
         DepartmentId = department.Id,
         MonthlyBudgetAud = department.MonthlyBudget,
+        AllocatedAud = department.Allotted,
         BudgetPeriodStart = period.Start,
         BudgetPeriodEnd = period.End,
         TimeZone = period.Zone.Id,
@@ -112,6 +114,9 @@ public sealed record NewDepartment
 
     /// <summary>Its budget of a month, zero or more; none unless told otherwise.</summary>
     public Money MonthlyBudget { get; init; }
+
+    /// <summary>Its share under the organisation's cap; null without a cap.</summary>
+    public Money? Allotted { get; init; }
 
     /// <summary>What happens above the budget; refusal unless told otherwise.</summary>
     public EnforcementMode Mode { get; init; } = EnforcementMode.Hard;

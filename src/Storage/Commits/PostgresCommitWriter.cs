@@ -88,7 +88,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
 
     private static string Update(RowShape shape)
     {
-        var set = shape.Values.Select(column => $"{column.Name} = {Cast(column)}");
+        var set = shape.Values.Select(column => $"{column.Name} = {(column.Role == ColumnRole.Added ? $"t.{column.Name} + " : "")}{Cast(column)}");
         return $"UPDATE {shape.Table} AS t SET {string.Join(", ", set)} FROM {Rows(shape)} WHERE {Match(shape)}";
     }
 

@@ -45,14 +45,14 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
     /// <summary>Inserts whole rows: every stored column but the computed ones.</summary>
     public static RowShape<TSource> Insert(IModel model) => Make(model, typeof(TSource), RowAction.Insert, [], null);
 
-    /// <summary>Updates rows of a table by key; a version column is compared as well.</summary>
-    public static RowShape<TSource> Update(IModel model, Type row, string[] keys, string? version = null) =>
-        Make(model, row, RowAction.Update, keys, version);
+    /// <summary>Updates rows of a table by key; a version column is compared as well, an added one is a sum that rises by the value.</summary>
+    public static RowShape<TSource> Update(IModel model, Type row, string[] keys, string? version = null, string? added = null) =>
+        Make(model, row, RowAction.Update, keys, version, added);
 
     /// <summary>Deletes rows of a table by key.</summary>
     public static RowShape<TSource> Delete(IModel model, Type row, string[] keys) => Make(model, row, RowAction.Delete, keys, null);
 
-    private static RowShape<TSource> Make(IModel model, Type row, RowAction action, string[] keys, string? version)
+    private static RowShape<TSource> Make(IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null)
     {
         var entity = model.FindEntityType(row) ?? throw new InvalidOperationException($"{row.Name} is not in the model.");
         var store = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
@@ -61,7 +61,10 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
         {
             if (entity.FindProperty(source.Name) is { } property && property.ValueGenerated != ValueGenerated.OnAddOrUpdate)
             {
-                var role = keys.Contains(source.Name) ? ColumnRole.Key : source.Name == version ? ColumnRole.Version : ColumnRole.Value;
+                var role = keys.Contains(source.Name) ? ColumnRole.Key
+                    : source.Name == version ? ColumnRole.Version
+                    : source.Name == added ? ColumnRole.Added
+                    : ColumnRole.Value;
                 columns.Add(RowColumn<TSource>.Make(source, property, store, role));
             }
         }
@@ -76,6 +79,7 @@ internal enum ColumnRole
     Value,
     Key,
     Version,
+    Added,
 }
 
 /// <summary>A column of a shape.</summary>

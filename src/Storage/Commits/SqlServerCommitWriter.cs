@@ -95,10 +95,13 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         return shape.Action switch
         {
             RowAction.Insert => $"INSERT INTO {table} ({Names(shape)}) SELECT {string.Join(", ", shape.Columns.Select(Read))} FROM {Rows(shape, parameter)}",
-            RowAction.Update => $"UPDATE t SET {string.Join(", ", shape.Values.Select(column => $"[{column.Name}] = {Read(column)}"))} FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
+            RowAction.Update => $"UPDATE t SET {string.Join(", ", shape.Values.Select(Set))} FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
             _ => $"DELETE t FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
         };
     }
+
+    private static string Set(RowColumn column) =>
+        $"[{column.Name}] = {(column.Role == ColumnRole.Added ? $"t.[{column.Name}] + " : "")}{Read(column)}";
 
     private static string Names(RowShape shape) => string.Join(", ", shape.Columns.Select(column => $"[{column.Name}]"));
 

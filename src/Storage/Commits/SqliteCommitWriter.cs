@@ -34,9 +34,12 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
     internal static string Sql(RowShape shape) => shape.Action switch
     {
         RowAction.Insert => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", shape.Columns.Select((_, i) => Parameter(i)))})",
-        RowAction.Update => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => $"{column.Name} = {ParameterOf(shape, column)}"))} WHERE {Match(shape)}",
+        RowAction.Update => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => Set(shape, column)))} WHERE {Match(shape)}",
         _ => $"DELETE FROM {shape.Table} WHERE {Match(shape)}",
     };
+
+    private static string Set(RowShape shape, RowColumn column) =>
+        $"{column.Name} = {(column.Role == ColumnRole.Added ? $"{column.Name} + " : "")}{ParameterOf(shape, column)}";
 
     private CommitOutcome WriteBlocking(DonatelloContext context, CommitPlan plan)
     {

@@ -1,19 +1,29 @@
 using System.Text.Json;
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Events;
 
 namespace DonatelloAI.Storage.Organizations;
 
-/// <summary>The outbox events of a change of shares, one for the cap and one for each department whose share changes.</summary>
+/// <summary>The outbox events of a change of shares: for the cap, for a new department, and for each department whose share changes.</summary>
 internal static class AllotmentEvents
 {
     public static IEnumerable<OutboxRow> Of(AllotmentChange change, AllotmentCause cause, OutboxSigner signer)
     {
-        var rows = change.Allotments.Select(allotment => Allotted(change, allotment, cause));
-        foreach (var row in change.IsCapChange ? rows.Prepend(CapChanged(change, cause)) : rows)
+        if (change.IsCapChange)
         {
-            yield return signer.Seal(row);
+            yield return signer.Seal(CapChanged(change, cause));
+        }
+
+        if (change.Created is { } created)
+        {
+            yield return signer.Seal(Created(change, created, cause));
+        }
+
+        foreach (var allotment in change.Allotments)
+        {
+            yield return signer.Seal(Allotted(change, allotment, cause));
         }
     }
 
@@ -24,6 +34,23 @@ internal static class AllotmentEvents
             monthly_cap_aud = change.MonthlyCap?.ToString(),
             actor_id = cause.ActorId,
         });
+
+    private static OutboxRow Created(AllotmentChange change, CreateDepartment created, AllotmentCause cause)
+    {
+        var id = DerivedId.DepartmentEvent(created.DepartmentId);
+        var row = Row(change, cause, id, "department", created.DepartmentId, "department.created", new
+        {
+            department_id = created.DepartmentId,
+            monthly_budget_aud = created.MonthlyBudget.ToString(),
+            allotted_aud = change.MonthlyCap is null ? null : created.MonthlyBudget.ToString(),
+            actor_id = cause.ActorId,
+        });
+        row.DepartmentId = created.DepartmentId;
+
+        // The ledger numbers the department's later events by its entries, from 1.
+        row.SubjectVersion = 0;
+        return row;
+    }
 
     private static OutboxRow Allotted(AllotmentChange change, NewAllotment allotment, AllotmentCause cause)
     {

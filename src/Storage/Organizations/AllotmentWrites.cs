@@ -1,6 +1,8 @@
-using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,25 +11,30 @@ namespace DonatelloAI.Storage.Organizations;
 /// <summary>The statements of one change of shares, inside the transaction of whoever calls.</summary>
 internal static class AllotmentWrites
 {
-    /// <summary>Writes all of it; false when a row was not as the change expects, so that nothing of it may be committed.</summary>
-    public static async Task<bool> Apply(DonatelloContext db, AllotmentChange change, AllotmentCause cause, OutboxSigner signer)
+    /// <summary>Writes all of it, to be committed by the caller; any other outcome says why nothing of it may be.</summary>
+    public static async Task<CommitOutcome> Apply(DonatelloContext db, AllotmentChange change, AllotmentCause cause, OutboxSigner signer)
     {
         if (await RaiseFence(db, change, cause.At) != 1)
         {
-            return false;
+            return new CommitOutcome(CommitResult.FenceLost);
         }
 
         foreach (var allotment in change.Allotments)
         {
             if (await Allot(db, change.OrganizationId, allotment, cause.At) != 1)
             {
-                return false;
+                return new CommitOutcome(CommitResult.FenceLost);
             }
+        }
+
+        if (change.Created is { } created && await Create(db, change, created, cause) is { } refused)
+        {
+            return refused;
         }
 
         db.Outbox.AddRange(AllotmentEvents.Of(change, cause, signer));
         await db.SaveChangesAsync();
-        return true;
+        return CommitOutcome.Committed;
     }
 
     private static Task<int> RaiseFence(DonatelloContext db, AllotmentChange change, DateTimeOffset at) =>
@@ -35,6 +42,37 @@ internal static class AllotmentWrites
             .SetProperty(organization => organization.MonthlyCapAud, change.MonthlyCap)
             .SetProperty(organization => organization.Version, organization => organization.Version + 1)
             .SetProperty(organization => organization.UpdatedAt, at));
+
+    /// <summary>Looked for and then inserted: whoever makes a department of this organisation raises its fence first, and waits here.</summary>
+    private static async Task<CommitOutcome?> Create(DonatelloContext db, AllotmentChange change, CreateDepartment created, AllotmentCause cause)
+    {
+        if (!StorableText.IsStorable(created.Name) || !StorableText.IsStorable(created.Code))
+        {
+            return new CommitOutcome(CommitResult.RowRefused, StorableText.Rule);
+        }
+
+        if (await OrganizationQueries.Namesakes(db, change.OrganizationId, created.DepartmentId, created.Code).AnyAsync())
+        {
+            return new CommitOutcome(CommitResult.KeyExists, $"There is a department of the code {created.Code} or of the same id: choose another.");
+        }
+
+        var settings = await OrganizationQueries.Settings(db, change.OrganizationId).SingleAsync();
+        DepartmentFactory.Add(db, ToDepartment(change, created, cause, settings), cause.At);
+        return null;
+    }
+
+    private static NewDepartment ToDepartment(AllotmentChange change, CreateDepartment created, AllotmentCause cause, string settings) => new()
+    {
+        Id = created.DepartmentId,
+        OrganizationId = change.OrganizationId,
+        Name = created.Name,
+        Code = created.Code,
+        Zone = OrganizationSettings.TimeZone(settings, TimeZoneInfo.FindSystemTimeZoneById(OrganizationSettings.DefaultTimeZone)),
+        MonthlyBudget = created.MonthlyBudget,
+        Allotted = change.MonthlyCap is null ? null : created.MonthlyBudget,
+        Mode = created.Mode,
+        ActorId = cause.ActorId,
+    };
 
     /// <summary>The department's version rises too: its ledger loses its fence and decides by the new share.</summary>
     private static Task<int> Allot(DonatelloContext db, Guid organizationId, NewAllotment allotment, DateTimeOffset at)

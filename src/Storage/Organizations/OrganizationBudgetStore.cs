@@ -42,9 +42,10 @@ public sealed class OrganizationBudgetStore(IDbContextFactory<DonatelloContext> 
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
-            if (!await AllotmentWrites.Apply(db, change, Cut(cause), signer))
+            var written = await AllotmentWrites.Apply(db, change, Cut(cause), signer);
+            if (written.Result != CommitResult.Committed)
             {
-                return new CommitOutcome(CommitResult.FenceLost);
+                return written;
             }
 
             isCommitting = true;

@@ -18,6 +18,13 @@ internal static class OrganizationQueries
         orderby budget.DepartmentId
         select new DepartmentShare(budget.DepartmentId, budget.MonthlyBudgetAud, budget.AllocatedAud);
 
+    public static IQueryable<string> Settings(DonatelloContext db, Guid organizationId) =>
+        db.Organizations.Where(organization => organization.Id == organizationId).Select(organization => organization.Settings);
+
+    /// <summary>Departments that stand in the way of a new one: of its id anywhere, or of its code in the organisation.</summary>
+    public static IQueryable<DepartmentRow> Namesakes(DonatelloContext db, Guid organizationId, Guid departmentId, string code) =>
+        db.Departments.Where(department => department.Id == departmentId || (department.OrganizationId == organizationId && department.Code == code));
+
     /// <summary>The organisation, if it still stands at a version.</summary>
     public static IQueryable<OrganizationRow> AtVersion(DonatelloContext db, Guid organizationId, long version) =>
         db.Organizations.Where(organization => organization.Id == organizationId && organization.Version == version);

@@ -6,7 +6,6 @@ using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
-using DonatelloAI.Storage.Users;
 using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -83,17 +82,7 @@ public class BudgetCluster : IAsyncLifetime
     {
         await _database.AddAsync(new OrganizationRow { Id = _organizationId, Name = "Acme", Domain = "acme.example.com", Settings = "{}" });
         await AddDepartment(_home, 1);
-        await _database.AddAsync(new UserRow
-        {
-            Id = UserId,
-            OrganizationId = _organizationId,
-            DepartmentId = _home,
-            AzureAdId = UserId.ToString(),
-            Email = "sealed",
-            EmailIndex = UserId.ToByteArray(),
-            EmailIndexVersion = 1,
-            Role = UserRole.StandardUser,
-        });
+        await _database.AddAsync(SampleUsers.New(UserId, _organizationId, _home));
     }
 
     private async Task AddDepartment(Guid id, decimal budget)

@@ -24,6 +24,9 @@ public sealed class BudgetVerifierTests
         ["entry: budget afterwards"] = (rows => rows.Entry(EntryKind.SetBudget, entry => entry with { BudgetAfter = entry.BudgetAfter + Cent }), "its predecessors make"),
         ["entry: hold"] = (rows => rows.Entry(EntryKind.Settle, entry => entry with { HoldId = Other }), "closes a hold that is not open"),
         ["entry: hold opened twice"] = (rows => rows.Entry(EntryKind.TopUp, entry => entry with { HoldId = DerivedId.Hold(entry.GenerationId!.Value, 1) }), "opens a hold that is open already"),
+        ["entry: person of a Settle"] = (rows => rows.Entry(EntryKind.Settle, entry => entry with { UserId = Other }), "for another payer"),
+        ["entry: key of a Release"] = (rows => rows.Entry(EntryKind.Release, entry => entry with { ApiKeyId = Other }), "for another payer"),
+        ["entry: subject of a SetLimit"] = (rows => rows.Entry(EntryKind.SetLimit, entry => entry with { UserId = null }), "limit of nobody"),
         ["entry: source of a Draw"] = (rows => rows.Entry(EntryKind.Draw, entry => entry with { ParentHoldId = Other }), "draws"),
         ["entry: amount of a Draw"] = (rows => rows.Entry(EntryKind.Draw, entry => entry with { Amount = Money.FromAud(99) }), "draws"),
         ["entry: period"] = (rows => rows.Entry(EntryKind.Adjust, entry => entry with { PeriodStart = new DateOnly(2026, 5, 1) }), "never began"),
@@ -44,10 +47,31 @@ public sealed class BudgetVerifierTests
         ["hold: generation"] = (rows => rows.Hold(HoldState.Settled, hold => hold with { GenerationId = Other }), "was opened"),
         ["hold: removed"] = (rows => rows.Holds.RemoveAt(0), "has an entry and no row"),
         ["hold: added"] = (rows => rows.Holds.Add(rows.Holds[0] with { Id = Other }), "has a row and no entry"),
-        ["cost event: amount"] = (rows => rows.Costs[0] = rows.Costs[0] with { Charged = rows.Costs[0].Charged + Cent }, "The cost event of hold"),
-        ["cost event: period"] = (rows => rows.Costs[0] = rows.Costs[0] with { Period = new DateOnly(2026, 7, 1) }, "The cost event of hold"),
-        ["cost event: hold"] = (rows => rows.Costs[0] = rows.Costs[0] with { HoldId = Other }, "which no entry settled"),
-        ["cost event: removed"] = (rows => rows.Costs.RemoveAt(0), "cost events exist"),
+        ["hold: rate"] = (rows => rows.Hold(HoldState.Settled, hold => hold with { FxRate = hold.FxRate + 1 }), "at a rate of"),
+        ["hold: provider's cost"] = (rows => rows.Hold(HoldState.Settled, hold => hold with { ProviderCost = hold.ProviderCost + Cent }), "at a rate of"),
+        ["cost event: amount"] = (rows => rows.Cost(cost => cost with { Charged = cost.Charged + Cent }), "its entry"),
+        ["cost event: period"] = (rows => rows.Cost(cost => cost with { PeriodStart = new DateOnly(2026, 7, 1) }), "its entry"),
+        ["cost event: department"] = (rows => rows.Cost(cost => cost with { DepartmentId = Other }), "is charged to department"),
+        ["cost event: hold"] = (rows => rows.Cost(cost => cost with { HoldId = Other }), "which no entry settled"),
+        ["cost event: generation"] = (rows => rows.Cost(cost => cost with { GenerationId = Other }), "another attempt or payer"),
+        ["cost event: attempt"] = (rows => rows.Cost(cost => cost with { AttemptNo = 9 }), "another attempt or payer"),
+        ["cost event: person"] = (rows => rows.Cost(cost => cost with { UserId = Other }), "another attempt or payer"),
+        ["cost event: key"] = (rows => rows.Cost(cost => cost with { ApiKeyId = Other }), "another attempt or payer"),
+        ["cost event: estimate"] = (rows => rows.Cost(cost => cost with { Estimated = cost.Estimated + Cent }), "at a rate of"),
+        ["cost event: rate"] = (rows => rows.Cost(cost => cost with { FxRate = cost.FxRate + 1 }), "at a rate of"),
+        ["cost event: provider's cost"] = (rows => rows.Cost(cost => cost with { ProviderCost = cost.ProviderCost + Cent }), "at a rate of"),
+        ["cost event: provider's cost, as its hold"] = (rows => ChangeProviderCost(rows, Cent), "make 3.010000"),
+        ["cost event: provider's cost beyond the hold, as its hold"] = (rows => ChangeProviderCost(rows, Money.FromAud(50)), "make 4.000000"),
+        ["cost event: removed"] = (rows => rows.Costs.RemoveAt(0), "0.000000 by its cost events"),
+        ["cost event: removed, and its generation free"] = (rows => ForgetCost(rows), "cost events exist"),
+        ["generation: cost"] = (rows => rows.GenerationCosts[Work.GenerationId(1)] += Cent, "by its cost events"),
+        ["generation: removed"] = (rows => rows.GenerationCosts.Remove(Work.GenerationId(1)), "has a cost event and no row"),
+        ["limit: spent"] = (rows => rows.Limit(0, limit => limit with { Spent = limit.Spent + Cent }), "spent by its row"),
+        ["limit: amount"] = (rows => rows.Limit(0, limit => limit with { Amount = limit.Amount + Cent }), "40.000000 by its entries"),
+        ["limit: kind"] = (rows => rows.Limit(0, limit => limit with { Subject = LimitSubject.ApiKey }), "one of User"),
+        ["limit: period"] = (rows => rows.Limit(0, limit => limit with { PeriodStart = new DateOnly(2026, 6, 1) }), "counts in period"),
+        ["limit: removed"] = (rows => rows.Limits.RemoveAt(0), "has an entry and no row"),
+        ["limit: added"] = (rows => rows.Limits.Add(rows.Limits[0] with { SubjectId = Other }), "has a row and no entry"),
         ["cost event: doubled"] = (rows => rows.Costs.Add(rows.Costs[0]), "two cost events"),
         ["period: spent"] = (rows => rows.Period(0, period => period with { Spent = period.Spent + Cent }), "by its row"),
         ["period: held"] = (rows => rows.Period(1, period => period with { Held = period.Held + Cent }), "by its row"),
@@ -90,6 +114,19 @@ public sealed class BudgetVerifierTests
         var last = rows.Entries[^1];
         var much = Money.FromAud(1_000);
         rows.Entries.Add(last with { Sequence = last.Sequence + 1, Kind = EntryKind.Reserve, HoldId = Other, Amount = much, HeldAfter = last.HeldAfter + much });
+    }
+
+    private static void ChangeProviderCost(LedgerRows rows, Money more)
+    {
+        rows.Cost(cost => cost with { ProviderCost = cost.ProviderCost + more });
+        var index = rows.Holds.FindIndex(hold => hold.Id == rows.Costs[0].HoldId);
+        rows.Holds[index] = rows.Holds[index] with { ProviderCost = rows.Costs[0].ProviderCost };
+    }
+
+    private static void ForgetCost(LedgerRows rows)
+    {
+        rows.GenerationCosts[rows.Costs[0].GenerationId] = Money.Zero;
+        rows.Costs.RemoveAt(0);
     }
 
     private static async Task<LedgerRows> Play()

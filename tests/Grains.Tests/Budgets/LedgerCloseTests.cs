@@ -51,6 +51,22 @@ public sealed class LedgerCloseTests
     }
 
     [Fact]
+    public async Task Settle_AfterItsGenerationEnded_AddsToWhatTheGenerationCost()
+    {
+        var desk = new Desk();
+        await desk.Accept(Work.Reserve(1, 4));
+        await desk.Accept(Work.TopUp(1, 2, 4));
+        await desk.Accept(Work.TopUp(1, 3, 4));
+        await desk.Accept(Work.Settle(1, 1, hold: 1, ends: false));
+        await desk.Accept(Work.Settle(1, 2, hold: 2));
+
+        await desk.Accept(Work.Settle(1, 3.5m, hold: 3, ends: false));
+
+        Assert.Equal(6.5m, desk.Store.GenerationCosts[Work.GenerationId(1)].Aud);
+        Assert.Equal(1, desk.Store.GenerationVersions[Work.GenerationId(1)]);
+    }
+
+    [Fact]
     public async Task Settle_OfADrawnItemAboveItsHoldInHardMode_LeavesTheBatchsHoldAlone()
     {
         var desk = new Desk(10);

@@ -25,7 +25,7 @@ public sealed class LedgerEventTests
                 "batch.accepted", "budget.threshold_reached",
                 "generation.accepted",
                 "generation.accepted", "budget.overrun_alert", "budget.threshold_reached", "budget.threshold_reached",
-                "generation.completed", "budget.cost_above_hold",
+                "generation.completed", "budget.cost_above_hold", "budget.overrun_alert",
                 "generation.failed",
                 "hold.released",
                 "budget.changed", "budget.limit_changed", "budget.adjusted",

@@ -22,6 +22,36 @@ public sealed class LedgerModeTests
         Assert.Empty(desk.Events(other));
     }
 
+    [Theory]
+    [InlineData(EnforcementMode.Soft, "budget.overrun", "budget.overrun_alert")]
+    [InlineData(EnforcementMode.Warn, "budget.overrun_alert", "budget.overrun")]
+    public async Task Settle_AboveItsHoldThatPassesTheBudget_IsMarkedOnce(EnforcementMode mode, string expected, string other)
+    {
+        var desk = new Desk(10, mode);
+        await desk.Accept(Work.Reserve([Work.Line(1, 4), Work.Line(2, 4), Work.Line(3, 2)], Work.User(1)));
+        Assert.False((await desk.Accept(Work.Settle(1, 3))).Overrun);
+        Assert.False((await desk.Accept(Work.Settle(2, 5))).Overrun);
+
+        var passing = Work.Settle(3, 2.000001m);
+        Assert.True((await desk.Accept(passing)).Overrun);
+        await desk.Replay(passing);
+
+        Assert.True(desk.Store.Entries[^1].Overrun);
+        Assert.Contains("\"spent_aud\":\"10.000001\"", Assert.Single(desk.Events(expected)).PayloadJson, StringComparison.Ordinal);
+        Assert.Empty(desk.Events(other));
+    }
+
+    [Fact]
+    public async Task Settle_WithinItsHoldOverAPassedBudget_IsNoOverrunOfItsOwn()
+    {
+        var desk = new Desk(10, EnforcementMode.Soft);
+        await desk.Accept(Work.Reserve(1, 12));
+
+        Assert.False((await desk.Accept(Work.Settle(1, 12))).Overrun);
+
+        Assert.Single(desk.Events("budget.overrun"));
+    }
+
     [Fact]
     public async Task Mode_BackToHard_RefusesFromThenOn()
     {

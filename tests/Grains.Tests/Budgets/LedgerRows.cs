@@ -11,8 +11,11 @@ internal sealed class LedgerRows(MemoryBudgetStore store)
 
     public List<Hold> Holds { get; } = [.. store.Holds.Values];
 
-    public List<(Guid HoldId, DateOnly Period, Money Charged)> Costs { get; } =
-        [.. store.Costs.Select(cost => (cost.Hold.Id, cost.Hold.PeriodStart, cost.Hold.Charged))];
+    public List<LedgerCost> Costs { get; } = [.. store.Costs.Select(cost => ToCost(cost, store.Head.DepartmentId))];
+
+    public Dictionary<Guid, Money> GenerationCosts { get; } = new(store.GenerationCosts);
+
+    public List<LimitState> Limits { get; } = [.. store.Limits.Values];
 
     public List<PeriodState> Periods { get; } = [.. store.Periods.Values];
 
@@ -26,6 +29,10 @@ internal sealed class LedgerRows(MemoryBudgetStore store)
 
     public void Hold(HoldState state, Func<Hold, Hold> change) => Change(Holds, hold => hold.State == state, change);
 
+    public void Cost(Func<LedgerCost, LedgerCost> change) => Costs[0] = change(Costs[0]);
+
+    public void Limit(int index, Func<LimitState, LimitState> change) => Limits[index] = change(Limits[index]);
+
     public void Period(int index, Func<PeriodState, PeriodState> change) => Periods[index] = change(Periods[index]);
 
     public VerifyReport Verify()
@@ -33,10 +40,27 @@ internal sealed class LedgerRows(MemoryBudgetStore store)
         var verifier = new BudgetVerifier(Head.DepartmentId);
         Entries.ForEach(verifier.Add);
         Holds.ForEach(verifier.Add);
-        Costs.ForEach(cost => verifier.AddCost(cost.HoldId, cost.Period, cost.Charged));
+        Costs.ForEach(verifier.Add);
+        GenerationCosts.ToList().ForEach(generation => verifier.AddGeneration(generation.Key, generation.Value));
+        Limits.ForEach(verifier.Add);
         Periods.ForEach(verifier.Add);
         return verifier.Conclude(Head, Spent, Held);
     }
+
+    private static LedgerCost ToCost(CostRecord cost, Guid departmentId) => new()
+    {
+        HoldId = cost.Hold.Id,
+        DepartmentId = departmentId,
+        PeriodStart = cost.Hold.PeriodStart,
+        GenerationId = cost.Hold.GenerationId!.Value,
+        AttemptNo = cost.AttemptNo,
+        UserId = cost.Hold.UserId,
+        ApiKeyId = cost.Hold.ApiKeyId,
+        Estimated = cost.Hold.Amount,
+        Charged = cost.Hold.Charged,
+        ProviderCost = cost.Hold.ProviderCost.GetValueOrDefault(),
+        FxRate = cost.Hold.FxRate,
+    };
 
     private static void Change<T>(List<T> rows, Predicate<T> which, Func<T, T> change)
     {

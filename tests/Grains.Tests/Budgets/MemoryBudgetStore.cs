@@ -70,6 +70,9 @@ internal sealed class MemoryBudgetStore : IBudgetStore
 
     public Dictionary<Guid, long> GenerationVersions { get; } = [];
 
+    /// <summary>What each generation costs by its row.</summary>
+    public Dictionary<Guid, Money> GenerationCosts { get; } = [];
+
     public HashSet<Guid> Batches { get; } = [];
 
     public List<CostRecord> Costs { get; } = [];
@@ -194,21 +197,7 @@ internal sealed class MemoryBudgetStore : IBudgetStore
     {
         lock (_gate)
         {
-            var verifier = new BudgetVerifier(Head.DepartmentId);
-            Entries.ForEach(verifier.Add);
-            foreach (var hold in Holds.Values)
-            {
-                verifier.Add(hold);
-            }
-
-            Costs.ForEach(cost => verifier.AddCost(cost.Hold.Id, cost.Hold.PeriodStart, cost.Hold.Charged));
-            foreach (var period in Periods.Values)
-            {
-                verifier.Add(period);
-            }
-
-            var current = Periods[Head.PeriodStart];
-            return verifier.Conclude(Head, current.Spent, current.Held);
+            return new LedgerRows(this).Verify();
         }
     }
 
@@ -247,7 +236,10 @@ internal sealed class MemoryBudgetStore : IBudgetStore
         changes.LimitsRemoved.ForEach(subject => Limits.Remove(subject));
         changes.Generations.ForEach(generation => GenerationVersions.Add(generation.Draft.Id, 0));
         changes.Batches.ForEach(batch => Batches.Add(batch.Draft.Id));
+        changes.Generations.ForEach(generation => GenerationCosts.Add(generation.Draft.Id, Money.Zero));
         changes.Ends.ForEach(end => GenerationVersions[end.GenerationId]++);
+        changes.Ends.ForEach(end => GenerationCosts[end.GenerationId] += end.Cost);
+        changes.GenerationCosts.ToList().ForEach(cost => GenerationCosts[cost.Key] += cost.Value);
         Costs.AddRange(changes.Costs);
         Applied.UnionWith(OperationsOf(changes));
         Events.AddRange(changes.Events);

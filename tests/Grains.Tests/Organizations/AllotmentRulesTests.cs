@@ -1,6 +1,7 @@
 using CsCheck;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Organizations;
 
 namespace DonatelloAI.Grains.Tests.Organizations;
@@ -8,6 +9,7 @@ namespace DonatelloAI.Grains.Tests.Organizations;
 public sealed class AllotmentRulesTests
 {
     private static readonly Guid First = new("d0000000-0000-0000-0000-000000000001");
+    private static readonly Guid Third = new("d0000000-0000-0000-0000-000000000003");
     private static readonly Guid Second = new("d0000000-0000-0000-0000-000000000002");
 
     [Theory]
@@ -44,6 +46,30 @@ public sealed class AllotmentRulesTests
     }
 
     [Theory]
+    [InlineData(100.0, 30, "made with 30")]
+    [InlineData(100.0, 0, "made with 0")]
+    [InlineData(100.0, 30.000001, "OrganizationCapExceeded")]
+    [InlineData(null, 1_000_000, "made with none")]
+    public void Create_BesideBudgetsOf70_IsBoundByTheCap(double? cap, double budget, string expected)
+    {
+        var decision = AllotmentRules.Create(State(cap, (First, 30, cap is null ? null : 30), (Second, 40, cap is null ? null : 40)), New(budget));
+
+        Assert.Equal(expected, ReadCreated(decision));
+    }
+
+    [Fact]
+    public void Create_WhileAnotherShareIsTooLarge_TakesThatShareBack()
+    {
+        var decision = AllotmentRules.Create(State(100, (First, 30, 30), (Second, 40, 70)), New(30));
+
+        Assert.Equal([new(Second, Aud(70), Aud(40))], decision.Change!.Allotments);
+    }
+
+    [Fact]
+    public void Create_OfADepartmentThatIsThere_ChangesNothing() =>
+        Assert.Equal("unchanged", Read(AllotmentRules.Create(State(100, (Third, 30, 30)), New(500))));
+
+    [Theory]
     [InlineData(70, "allotted 30 40")]
     [InlineData(69.999999, "OrganizationCapBelowAllotted")]
     [InlineData(-1, "AmountOutOfRange")]
@@ -66,7 +92,7 @@ public sealed class AllotmentRulesTests
 
     [Fact]
     public void Budgets_InAnyHistoryWithCrashes_StayWithinSharesAndCap() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 120], Gen.Bool).List[1, 60].Sample(history =>
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 120], Gen.Bool).List[1, 60].Sample(history =>
         {
             var organization = new ModelOrganization(departments: 4);
             foreach (var (verb, department, amount, crashes) in history)
@@ -86,6 +112,13 @@ public sealed class AllotmentRulesTests
             .. departments.Select(department => new Allotment(department.Id, Aud(department.Budget), department.Allotted is { } share ? Aud(share) : null)),
         ],
     };
+
+    private static CreateDepartment New(double budget) =>
+        new() { DepartmentId = Third, ActorId = First, Name = "Sales", Code = "SALES", MonthlyBudget = Aud(budget) };
+
+    private static string ReadCreated(AllotmentDecision decision) => decision.Change is { Created: { } created } change
+        ? $"made with {(change.MonthlyCap is null ? "none" : $"{created.MonthlyBudget.Aud:0.######}")}"
+        : Read(decision);
 
     private static Money Aud(double aud) => Money.FromAud((decimal)aud);
 

@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Organizations;
 
 namespace DonatelloAI.Grains.Tests.Organizations;
@@ -21,6 +22,9 @@ internal sealed class ModelOrganization(int departments)
             case 1 when crashes:
                 Commit(AllotmentRules.SetCap(State(), null));
                 break;
+            case 2:
+                Commit(AllotmentRules.Create(State(), New(_departments.Count, amount)));
+                break;
             default:
                 SetBudget(Id(department), amount, crashes);
                 break;
@@ -38,6 +42,9 @@ internal sealed class ModelOrganization(int departments)
     }
 
     private static Guid Id(int department) => new(department + 1, 0, 0, new byte[8]);
+
+    private static CreateDepartment New(int department, Money budget) =>
+        new() { DepartmentId = Id(department), ActorId = Guid.Empty, Name = "", Code = "", MonthlyBudget = budget };
 
     private void SetBudget(Guid id, Money wanted, bool crashes)
     {
@@ -65,6 +72,11 @@ internal sealed class ModelOrganization(int departments)
         }
 
         _cap = decision.Change is { } change ? change.MonthlyCap : _cap;
+        if (decision.Change?.Created is { } created)
+        {
+            _departments.Add(created.DepartmentId, (created.MonthlyBudget, _cap is null ? null : created.MonthlyBudget));
+        }
+
         return decision.Refusal is null;
     }
 

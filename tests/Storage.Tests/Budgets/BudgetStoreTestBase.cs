@@ -8,6 +8,7 @@ using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Users;
+using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -71,15 +72,5 @@ public abstract class BudgetStoreTestBase(PostgresFixture? postgres) : SchemaTes
 
     protected Reserve Reserve(decimal aud) => NewLine(aud).ToReserve(UserId);
 
-    protected UserRow NewUser(Guid id) => new()
-    {
-        Id = id,
-        OrganizationId = OrganizationId,
-        DepartmentId = DepartmentId,
-        AzureAdId = id.ToString(),
-        Email = "sealed",
-        EmailIndex = id.ToByteArray(),
-        EmailIndexVersion = 1,
-        Role = UserRole.StandardUser,
-    };
+    protected UserRow NewUser(Guid id) => SampleUsers.New(id, OrganizationId, DepartmentId);
 }

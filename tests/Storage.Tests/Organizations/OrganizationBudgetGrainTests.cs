@@ -3,6 +3,7 @@ using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -87,6 +88,53 @@ public sealed class OrganizationBudgetGrainTests() : OrganizationBudgetTestBase(
     }
 
     [Fact]
+    public async Task Department_CreatedUnderACap_TakesAShareOrIsRefused()
+    {
+        await SetCap(200);
+
+        var refused = Assert.IsType<BudgetRefused>(await Organization.CreateDepartment(NewCreation(60.000001m)));
+        var creation = NewCreation(50);
+        var accepted = Assert.IsType<BudgetAccepted>(await Organization.CreateDepartment(creation));
+        var repeated = Assert.IsType<BudgetAccepted>(await Organization.CreateDepartment(creation));
+
+        Assert.Equal((BudgetRefusal.OrganizationCapExceeded, Money.FromAud(60)), (refused.Reason, refused.Left));
+        Assert.Equal((Money.FromAud(10), false, true), (accepted.Left, accepted.Replayed, repeated.Replayed));
+        Assert.Equal(3, (await Organization.Read())!.Departments.Count);
+        Assert.IsType<BudgetAccepted>(await Organization.SetDepartmentBudget(Budget(60), creation.DepartmentId));
+        Assert.Equal(BudgetRefusal.OrganizationCapExceeded, Assert.IsType<BudgetRefused>(await Organization.SetDepartmentBudget(Budget(41), SecondId)).Reason);
+    }
+
+    [Fact]
+    public async Task Department_CreatedWhileBudgetsRise_NeverPassesTheCapTogetherWithThem()
+    {
+        await SetCap(200);
+
+        await Task.WhenAll(
+            Organization.CreateDepartment(NewCreation(40, "A")),
+            Organization.SetDepartmentBudget(Budget(80), SecondId),
+            Organization.CreateDepartment(NewCreation(40, "B")),
+            Organization.SetDepartmentBudget(Budget(120), DepartmentId));
+
+        var state = (await Organization.Read())!;
+        Assert.True(state.Departments.Sum(department => department.Allotted!.Value.Aud) <= 200);
+        Assert.All(state.Departments, department => Assert.True(department.MonthlyBudget <= department.Allotted));
+    }
+
+    [Theory]
+    [InlineData("", "OPS", 1, BudgetRefusal.InvalidRequest)]
+    [InlineData("Operations", " ", 1, BudgetRefusal.InvalidRequest)]
+    [InlineData("Operations", "OPS", -1, BudgetRefusal.AmountOutOfRange)]
+    [InlineData("Operations", "MKTG", 1, BudgetRefusal.IdInUse)]
+    [InlineData("Oper\0ations", "OPS", 1, BudgetRefusal.RowRefused)]
+    public async Task Department_ThatCannotBe_IsRefused(string name, string code, int aud, BudgetRefusal expected)
+    {
+        var refused = await Organization.CreateDepartment(NewCreation(aud, code) with { Name = name });
+
+        Assert.Equal(expected, Assert.IsType<BudgetRefused>(refused).Reason);
+        Assert.Equal(2, (await Organization.Read())!.Departments.Count);
+    }
+
+    [Fact]
     public async Task Cap_BelowWhatIsAllotted_IsRefused()
     {
         var refused = Assert.IsType<BudgetRefused>(await SetCap(139));
@@ -138,28 +186,16 @@ public sealed class OrganizationBudgetGrainTests() : OrganizationBudgetTestBase(
         new SetMonthlyCap { OperationId = Guid.CreateVersion7(), ActorId = AdministratorId, Cap = Money.FromAud(aud) });
 
     /// <summary>A store whose next calls fail as those of a process that loses its database.</summary>
-    private sealed class FailingBudgetStore(IBudgetStore store) : IBudgetStore
+    private sealed class FailingBudgetStore(IBudgetStore store) : ForwardingBudgetStore(store)
     {
         public int FailingCommits { get; set; }
 
         public int FailingReads { get; set; }
 
-        public Task<LedgerSnapshot?> Load(Guid departmentId) =>
-            FailingReads-- > 0 ? throw new StorageUnavailableException("The test says so.") : store.Load(departmentId);
+        public override Task<LedgerSnapshot?> Load(Guid departmentId) =>
+            FailingReads-- > 0 ? throw new StorageUnavailableException("The test says so.") : base.Load(departmentId);
 
-        public Task<long?> ReadVersion(Guid departmentId) => store.ReadVersion(departmentId);
-
-        public Task<CommitOutcome> Commit(LedgerChanges changes) =>
-            FailingCommits-- > 0 ? Task.FromResult(new CommitOutcome(CommitResult.Unavailable)) : store.Commit(changes);
-
-        public Task<IReadOnlyList<Hold>> FindHolds(Guid departmentId, IReadOnlyList<Guid> holdIds) => store.FindHolds(departmentId, holdIds);
-
-        public Task<PeriodState?> FindPeriod(Guid departmentId, DateOnly periodStart) => store.FindPeriod(departmentId, periodStart);
-
-        public Task<Money> SpentBy(Guid departmentId, UsageNeed usage) => store.SpentBy(departmentId, usage);
-
-        public Task<bool> WasApplied(Guid departmentId, Guid operationId) => store.WasApplied(departmentId, operationId);
-
-        public Task<VerifyReport?> Verify(Guid departmentId) => store.Verify(departmentId);
+        public override Task<CommitOutcome> Commit(LedgerChanges changes) =>
+            FailingCommits-- > 0 ? Task.FromResult(new CommitOutcome(CommitResult.Unavailable)) : base.Commit(changes);
     }
 }

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Events;
@@ -37,6 +38,9 @@ public abstract class OrganizationBudgetTestBase(PostgresFixture? postgres) : Bu
         Zone = TimeZoneInfo.FindSystemTimeZoneById("Australia/Sydney"),
         MonthlyBudget = Money.FromAud(aud),
     };
+
+    protected CreateDepartment NewCreation(decimal aud, string code = "OPS") =>
+        new() { DepartmentId = Guid.CreateVersion7(), ActorId = AdministratorId, Name = "Operations", Code = code, MonthlyBudget = Money.FromAud(aud) };
 
     protected SetBudget Budget(decimal aud) => new() { OperationId = Guid.CreateVersion7(), ActorId = AdministratorId, MonthlyBudget = Money.FromAud(aud) };
 

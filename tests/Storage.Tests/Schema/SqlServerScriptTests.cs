@@ -27,13 +27,25 @@ public sealed partial class SqlServerScriptTests
     {
         using var model = Compile(Migrator.Script());
 
-        var tables = model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass).Select(table => table.Name.Parts[1]).ToList();
+        var all = model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass).Select(table => table.Name.Parts[1]);
+        var tables = all.Where(table => !table.StartsWith("Orleans", StringComparison.Ordinal)).ToList();
         var triggers = model.GetObjects(DacQueryScopes.UserDefined, DmlTrigger.TypeClass).Select(trigger => trigger.Name.Parts[1]);
         var comments = model.GetObjects(DacQueryScopes.UserDefined, ExtendedProperty.TypeClass);
         Assert.Equal(25, tables.Count(table => !table.EndsWith("_history", StringComparison.Ordinal)));
         Assert.Equal(8, TemporalTables(model).Count());
         Assert.Equal(["trg_audit_events_no_delete", "trg_audit_events_no_update", "trg_budget_entries_no_update"], triggers.Order(StringComparer.Ordinal));
         Assert.True(comments.Count() > 25);
+    }
+
+    [Fact]
+    public void Up_OfEveryMigration_MakesTheTablesOfOrleans()
+    {
+        using var model = Compile(Migrator.Script());
+
+        var tables = model.GetObjects(DacQueryScopes.UserDefined, Table.TypeClass).Select(table => table.Name.Parts[1]);
+        Assert.Equal(
+            ["OrleansQuery", "OrleansRemindersTable", "OrleansStorage"],
+            tables.Where(table => table.StartsWith("Orleans", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,7 +69,7 @@ public sealed partial class SqlServerScriptTests
     [Fact]
     public void Down_ToAnEmptyDatabase_IsValidSql()
     {
-        var script = Migrator.Script("Initial", SchemaMigrator.Empty);
+        var script = Migrator.Script("OrleansTables", SchemaMigrator.Empty);
 
         Parse(script);
         Assert.Contains("SYSTEM_VERSIONING = OFF", script, StringComparison.Ordinal);
