@@ -20,12 +20,14 @@ var what = args.ElementAtOrDefault(1) ?? "all";
 var report = new Report();
 await using (var server = await PostgresServer.StartAsync(fsync: true))
 {
+    Load.DatabasePort = server.Port;
     using var database = await TestDatabase.PostgresAsync(server);
     await Run("PostgreSQL", database);
 }
 
-using (var database = TestDatabase.Sqlite())
+if (what is not ("pairs" or "holds"))
 {
+    using var database = TestDatabase.Sqlite();
     await Run("SQLite", database);
 }
 
@@ -35,6 +37,12 @@ return 0;
 async Task Run(string engine, TestDatabase database)
 {
     await database.Migrator.UpAsync();
+    if (what is "pairs" or "holds")
+    {
+        await new Cases(TimeSpan.FromSeconds(seconds), report).RunPairs(engine, database, int.Parse(args.ElementAtOrDefault(2) ?? "3", CultureInfo.InvariantCulture), what == "pairs");
+        return;
+    }
+
     if (what != "phases")
     {
         await new Cases(TimeSpan.FromSeconds(seconds), report).Run(engine, database, withBaseline: what == "all");
