@@ -5,12 +5,14 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
           ledger   the ledger alone
           phases   where a commit's time goes, alone
+          pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
+          holds    the same without baselines
         """);
     return 0;
 }
