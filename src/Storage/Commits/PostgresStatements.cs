@@ -4,7 +4,7 @@ namespace DonatelloAI.Storage.Commits;
 
 /// <summary>
 /// The statements of one round trip. Rows travel as one array a column; but most columns of a large step say the same in
-/// every row, such as the department, the period or nothing at all, and those travel once. The server takes half the time
+/// every row, such as the department, the period or nothing at all, and those travel once. The server spends about a third less
 /// for such a step, because it neither unpacks nor copies what it has already.
 /// </summary>
 internal sealed class PostgresStatements
