@@ -41,6 +41,17 @@ internal sealed class Cases(TimeSpan duration, Report report)
         await MeasureActivation(engine, database, cluster);
     }
 
+    /// <summary>The first case alone, again and again: its ratio as shared machines change their pace.</summary>
+    public async Task RunPairs(string engine, TestDatabase database, int rounds, bool withBaseline)
+    {
+        await using var baseline = withBaseline && database.Engine == StorageEngine.Postgres ? await Baseline.Open(database) : null;
+        for (var round = 0; round < rounds; round++)
+        {
+            var best = await BestOf(baseline, "hold", (rival, connections) => Load.Run(connections, duration / 2, Always(() => rival.Hold())));
+            await MeasureHolds(engine, database, 256, best);
+        }
+    }
+
     private async Task MeasureHolds(string engine, TestDatabase database, int callers, (Measurement Transaction, Measurement OneTrip)? baseline)
     {
         await using var cluster = await Cluster.Start(database.Contexts, moneyOnly: true);

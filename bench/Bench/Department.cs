@@ -13,7 +13,13 @@ namespace DonatelloAI.Bench;
 /// <summary>A department with more money than a benchmark can spend, and the operations on it.</summary>
 internal sealed class Department
 {
+    private const int Prices = 40;
+    private const int People = 64;
+
     private static readonly string Prompt = new('x', 300);
+
+    private readonly Guid[] _users = [.. Enumerable.Range(0, People).Select(_ => Guid.CreateVersion7())];
+    private int _calls;
 
     private Department()
     {
@@ -22,8 +28,6 @@ internal sealed class Department
     public Guid Id { get; } = Guid.CreateVersion7();
 
     public Guid OrganizationId { get; } = Guid.CreateVersion7();
-
-    public Guid UserId { get; } = Guid.CreateVersion7();
 
     public static async Task<Department> Create(IDbContextFactory<DonatelloContext> contexts)
     {
@@ -40,34 +44,25 @@ internal sealed class Department
             MonthlyBudget = Money.FromAud(900_000_000),
         };
         DepartmentFactory.Add(context, department, TimeProvider.System.GetUtcNow());
-        context.Users.Add(new UserRow
-        {
-            Id = made.UserId,
-            OrganizationId = made.OrganizationId,
-            DepartmentId = made.Id,
-            AzureAdId = made.UserId.ToString(),
-            Email = "sealed",
-            EmailIndex = made.UserId.ToByteArray(),
-            EmailIndexVersion = 1,
-            Role = UserRole.PowerUser,
-        });
+        context.Users.AddRange(made._users.Select(made.NewUser));
         await context.SaveChangesAsync();
         return made;
     }
 
-    /// <summary>A hold, its entry, a generation with metadata, and its event.</summary>
+    /// <summary>A hold, its entry, a generation with metadata, and its event; people and prices vary as they would.</summary>
     public Reserve Work()
     {
+        var call = (uint)Interlocked.Increment(ref _calls);
         var generation = Guid.CreateVersion7();
         return new Reserve
         {
-            UserId = UserId,
+            UserId = _users[call % People],
             Lines =
             [
                 new ReserveLine
                 {
                     HoldId = DerivedId.Hold(generation, 1),
-                    Ceiling = new PricedAmount(Money.FromMicros(80_000), 1.55m, 1),
+                    Ceiling = new PricedAmount(Money.FromMicros(80_000 + (call % Prices * 1_000)), 1.55m, 1),
                     Generation = new GenerationDraft
                     {
                         Id = generation,
@@ -83,6 +78,18 @@ internal sealed class Department
             ],
         };
     }
+
+    private UserRow NewUser(Guid id) => new()
+    {
+        Id = id,
+        OrganizationId = OrganizationId,
+        DepartmentId = Id,
+        AzureAdId = id.ToString(),
+        Email = "sealed",
+        EmailIndex = id.ToByteArray(),
+        EmailIndexVersion = 1,
+        Role = UserRole.PowerUser,
+    };
 
     public static Settle Settle(Reserve work) => new()
     {

@@ -48,7 +48,7 @@ internal sealed class Phases(Report report)
             rows += Lap(ref started);
             foreach (var step in plan.Steps)
             {
-                _ = step.ToColumns();
+                _ = step.ToColumns(separately: false);
             }
 
             columns += Lap(ref started);

@@ -5,12 +5,14 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
           ledger   the ledger alone
           phases   where a commit's time goes, alone
+          pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
+          holds    the same without baselines
         """);
     return 0;
 }
@@ -20,12 +22,14 @@ var what = args.ElementAtOrDefault(1) ?? "all";
 var report = new Report();
 await using (var server = await PostgresServer.StartAsync(fsync: true))
 {
+    Load.DatabasePort = server.Port;
     using var database = await TestDatabase.PostgresAsync(server);
     await Run("PostgreSQL", database);
 }
 
-using (var database = TestDatabase.Sqlite())
+if (what is not ("pairs" or "holds"))
 {
+    using var database = TestDatabase.Sqlite();
     await Run("SQLite", database);
 }
 
@@ -35,6 +39,12 @@ return 0;
 async Task Run(string engine, TestDatabase database)
 {
     await database.Migrator.UpAsync();
+    if (what is "pairs" or "holds")
+    {
+        await new Cases(TimeSpan.FromSeconds(seconds), report).RunPairs(engine, database, int.Parse(args.ElementAtOrDefault(2) ?? "3", CultureInfo.InvariantCulture), what == "pairs");
+        return;
+    }
+
     if (what != "phases")
     {
         await new Cases(TimeSpan.FromSeconds(seconds), report).Run(engine, database, withBaseline: what == "all");

@@ -7,7 +7,7 @@ namespace DonatelloAI.Bench;
 internal sealed class Report
 {
     private readonly Table _table = new Table().Border(TableBorder.Markdown)
-        .AddColumns("engine", "case", "callers", "per second", "to transaction", "to one trip", "p50 ms", "p99 ms", "bytes/op", "ops/commit", "ms/commit");
+        .AddColumns("engine", "case", "callers", "per second", "to transaction", "to one trip", "p50 ms", "p99 ms", "bytes/op", "ops/commit", "ms/commit", "own µs/op", "database µs/op");
 
     private readonly Table _phases = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "commit", "decide µs/op", "rows µs/op", "columns µs/op", "write µs/op", "write ms/commit");
@@ -25,8 +25,10 @@ internal sealed class Report
             Number(measured.P99Ms, 1),
             Number(measured.BytesPerOperation, 0),
             commits is null ? "1" : Number(commits.OperationsPerCommit, 0),
-            commits is null ? "" : Number(commits.MillisecondsPerCommit, 2));
-        Say($"{engine}: {name}, {measured.Callers} callers: {Number(measured.PerSecond, 0)}/s, p99 {Number(measured.P99Ms, 1)} ms");
+            commits is null ? "" : Number(commits.MillisecondsPerCommit, 2),
+            Number(measured.OwnMicros, 1),
+            Number(measured.DatabaseMicros, 1));
+        Say($"{engine}: {name}, {measured.Callers} callers: {Number(measured.PerSecond, 0)}/s, p99 {Number(measured.P99Ms, 1)} ms, processor {Number(measured.OwnMicros, 1)} + {Number(measured.DatabaseMicros, 1)} µs");
     }
 
     public void AddPhases(string engine, string name, double decide, double rows, double columns, double write, double commit)
@@ -37,7 +39,7 @@ internal sealed class Report
 
     public void AddTime(string engine, string name, double milliseconds)
     {
-        _table.AddRow(engine, name, "", "", "", "", Number(milliseconds, 0), "", "", "", "");
+        _table.AddRow(engine, name, "", "", "", "", Number(milliseconds, 0), "", "", "", "", "", "");
         Say($"{engine}: {name}: {Number(milliseconds, 0)} ms");
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 
@@ -21,13 +22,12 @@ public sealed partial class LedgerDraft
             return Refuse(BudgetRefusal.DepartmentUnknown, Replies.DepartmentUnknown.Message);
         }
 
-        var known = request.Lines.Count(line => FindHold(line.HoldId) is not null);
-        if (known > 0)
+        if (KnowsAny(request.Lines))
         {
             return AnswerKnown(request);
         }
 
-        var total = request.Lines.Aggregate(Money.Zero, (sum, line) => sum + line.Ceiling.Amount);
+        var total = TotalOf(request.Lines);
         if (RefuseNewWork(request.UserId, request.ApiKeyId, total) is { } refused)
         {
             return refused;
@@ -41,6 +41,30 @@ public sealed partial class LedgerDraft
         }
 
         return Accept(holds, overrun);
+    }
+
+    private bool KnowsAny(IReadOnlyList<ReserveLine> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (FindHold(lines[i].HoldId) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Money TotalOf(IReadOnlyList<ReserveLine> lines)
+    {
+        var total = Money.Zero;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            total += lines[i].Ceiling.Amount;
+        }
+
+        return total;
     }
 
     private Decision Decide(TopUp request)
@@ -71,11 +95,8 @@ public sealed partial class LedgerDraft
         }
 
         var overrun = IsOverrun(request.Ceiling.Amount);
-        var hold = NewHold(request.HoldId, request.Ceiling, Current.Period.Start, first.UserId, first.ApiKeyId) with
-        {
-            GenerationId = request.GenerationId,
-            AttemptNo = request.AttemptNo,
-        };
+        var payer = new Payer(Current.Period.Start, first.UserId, first.ApiKeyId);
+        var hold = NewHold(request.HoldId, request.Ceiling, payer, generationId: request.GenerationId, attemptNo: request.AttemptNo);
         return Accept([Open(EntryKind.TopUp, hold, null, overrun).ToView()], overrun);
     }
 
@@ -109,11 +130,8 @@ public sealed partial class LedgerDraft
         var amount = item.Ceiling.Amount;
         Holds[batch.Id] = batch with { Remaining = batch.Remaining - amount };
         var period = Move(FindPeriod(batch.PeriodStart)!, batch, Money.Zero, -amount);
-        var hold = NewHold(item.HoldId, item.Ceiling, period.Period.Start, batch.UserId, batch.ApiKeyId) with
-        {
-            GenerationId = item.Generation!.Id,
-            ParentHoldId = batch.Id,
-        };
+        var payer = new Payer(period.Period.Start, batch.UserId, batch.ApiKeyId);
+        var hold = NewHold(item.HoldId, item.Ceiling, payer, generationId: item.Generation!.Id, parentHoldId: batch.Id);
         return Accept([Open(EntryKind.Draw, hold, item, overrun: false).ToView()]);
     }
 
@@ -191,7 +209,7 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = hold;
         _opened.Add(hold.Id);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, hold.Amount);
-        var entry = Append(Entry(kind, period, hold.Amount, hold) with { Overrun = overrun });
+        var entry = Append(Entry(kind, period, hold.Amount, hold, overrun: overrun));
         Accept(line, hold, entry);
         if (overrun)
         {
@@ -222,18 +240,19 @@ public sealed partial class LedgerDraft
     }
 
     private Hold HoldOf(Reserve request, ReserveLine line) =>
-        NewHold(line.HoldId, line.Ceiling, Current.Period.Start, request.UserId, request.ApiKeyId) with
-        {
-            GenerationId = line.Generation?.Id,
-            BatchId = line.Batch?.Id,
-        };
+        NewHold(line.HoldId, line.Ceiling, new Payer(Current.Period.Start, request.UserId, request.ApiKeyId), line.Generation?.Id, line.Batch?.Id);
 
-    private Hold NewHold(Guid id, PricedAmount ceiling, DateOnly period, Guid userId, Guid? apiKeyId) => new()
+    private Hold NewHold(
+        Guid id, PricedAmount ceiling, Payer payer, Guid? generationId = null, Guid? batchId = null, int attemptNo = 1, Guid? parentHoldId = null) => new()
     {
         Id = id,
-        PeriodStart = period,
-        UserId = userId,
-        ApiKeyId = apiKeyId,
+        PeriodStart = payer.PeriodStart,
+        GenerationId = generationId,
+        BatchId = batchId,
+        AttemptNo = attemptNo,
+        ParentHoldId = parentHoldId,
+        UserId = payer.UserId,
+        ApiKeyId = payer.ApiKeyId,
         Amount = ceiling.Amount,
         Remaining = ceiling.Amount,
         FxRate = ceiling.FxRate,
@@ -241,4 +260,8 @@ public sealed partial class LedgerDraft
         CreatedAt = _now,
         ExpiresAt = _now + LedgerRules.HoldLifetime,
     };
+
+    /// <summary>Whose money a hold takes, and of which period.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Payer(DateOnly PeriodStart, Guid UserId, Guid? ApiKeyId);
 }

@@ -129,7 +129,7 @@ public sealed partial class LedgerDraft
     }
 
     /// <summary>An entry about a period as it stands now, and about the hold or the administrator's change behind it.</summary>
-    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, Hold? hold = null, BudgetChange? change = null) => new()
+    private LedgerEntry Entry(EntryKind kind, PeriodState period, Money amount, Hold? hold = null, BudgetChange? change = null, bool overrun = false) => new()
     {
         Sequence = _sequence + 1,
         PeriodStart = period.Period.Start,
@@ -146,6 +146,7 @@ public sealed partial class LedgerDraft
         AttemptNo = hold?.AttemptNo,
         UserId = hold?.UserId,
         ApiKeyId = hold?.ApiKeyId,
+        Overrun = overrun,
         OperationId = change?.OperationId,
         ActorId = change?.ActorId,
         Reason = change?.Reason,

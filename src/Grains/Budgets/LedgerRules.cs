@@ -120,9 +120,9 @@ internal static class LedgerRules
 
     private static Breach? First(IReadOnlyList<ReserveLine> lines, Func<ReserveLine, Breach?> check)
     {
-        foreach (var line in lines)
+        for (var i = 0; i < lines.Count; i++)
         {
-            if (check(line) is { } breach)
+            if (check(lines[i]) is { } breach)
             {
                 return breach;
             }

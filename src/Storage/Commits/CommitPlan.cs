@@ -33,8 +33,9 @@ internal abstract class CommitStep(RowShape shape, int count, CommitResult other
 
     public CommitResult Otherwise { get; } = otherwise;
 
-    /// <summary>The columns, each as an array typed for the driver.</summary>
-    public abstract IReadOnlyList<Array> ToColumns();
+    /// <summary>The columns, each as an array typed for the driver or, where all rows agree, as one value.</summary>
+    /// <param name="separately">True to have an array of every column, whether its rows agree or not.</param>
+    public abstract IReadOnlyList<ColumnValues> ToColumns(bool separately);
 
     /// <summary>One value, null for none.</summary>
     public abstract object? ValueOf(int row, int column);
@@ -44,7 +45,8 @@ internal abstract class CommitStep(RowShape shape, int count, CommitResult other
 internal sealed class CommitStep<TSource>(RowShape<TSource> shape, IReadOnlyList<TSource> rows, CommitResult otherwise)
     : CommitStep(shape, rows.Count, otherwise)
 {
-    public override IReadOnlyList<Array> ToColumns() => [.. shape.TypedColumns.Select(column => column.ToArray(rows))];
+    public override IReadOnlyList<ColumnValues> ToColumns(bool separately) =>
+        [.. shape.TypedColumns.Select(column => separately ? new ColumnValues(column.ToArray(rows), null) : column.ToValues(rows))];
 
     public override object? ValueOf(int row, int column) => shape.TypedColumns[column].ValueOf(rows[row]);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DonatelloAI.Grains.Budgets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -6,12 +5,11 @@ using Npgsql;
 namespace DonatelloAI.Storage.Commits;
 
 /// <summary>
-/// One round trip: all steps travel as one batch, which PostgreSQL runs as one transaction. Rows travel as one array a
-/// column. An update that misses a row divides by zero, which undoes the whole batch.
+/// One round trip: all steps travel as one batch, which PostgreSQL runs as one transaction.
 /// </summary>
 internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitWriter
 {
-    private readonly ConcurrentDictionary<RowShape, string> _sql = new();
+    private readonly PostgresStatements _statements = new();
 
     public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
     {
@@ -39,14 +37,6 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
     }
 
-    /// <summary>The statement of a shape; its parameters are the columns' arrays and, for updates and deletes, the number of rows.</summary>
-    internal static string Sql(RowShape shape) => shape.Action switch
-    {
-        RowAction.Insert => Insert(shape),
-        RowAction.Update => Guarded(Update(shape), shape),
-        _ => Guarded(Delete(shape), shape),
-    };
-
     private async Task<CommitOutcome> Run(NpgsqlConnection connection, CommitPlan plan)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = commandTimeoutSeconds };
@@ -69,10 +59,11 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
     /// <summary>Text is checked here: an error of the driver's own encoder would leave its connection unusable.</summary>
     private NpgsqlBatchCommand Command(CommitStep step)
     {
-        var command = new NpgsqlBatchCommand(_sql.GetOrAdd(step.Shape, Sql));
-        foreach (var column in step.ToColumns())
+        var (sql, parameters) = _statements.For(step);
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Checked(column) });
+            command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Checked(parameter) });
         }
 
         if (step.Shape.Action != RowAction.Insert)
@@ -82,34 +73,4 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
 
         return command;
     }
-
-    private static string Insert(RowShape shape) =>
-        $"INSERT INTO {shape.Table} ({Names(shape)}) SELECT {string.Join(", ", shape.Columns.Select(Cast))} FROM {Rows(shape)}";
-
-    private static string Update(RowShape shape)
-    {
-        var set = shape.Values.Select(column => $"{column.Name} = {(column.Role == ColumnRole.Added ? $"t.{column.Name} + " : "")}{Cast(column)}");
-        return $"UPDATE {shape.Table} AS t SET {string.Join(", ", set)} FROM {Rows(shape)} WHERE {Match(shape)}";
-    }
-
-    private static string Delete(RowShape shape) => $"DELETE FROM {shape.Table} AS t USING {Rows(shape)} WHERE {Match(shape)}";
-
-    private static string Guarded(string write, RowShape shape) =>
-        $"WITH done AS ({write} RETURNING 1) SELECT 1 / (count(*) = ${shape.Columns.Count + 1})::int FROM done";
-
-    private static string Match(RowShape shape)
-    {
-        var keys = shape.Keys.Select(column => $"t.{column.Name} = u.{column.Name}");
-        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys);
-    }
-
-    private static string Names(RowShape shape) => string.Join(", ", shape.Columns.Select(column => column.Name));
-
-    private static string Rows(RowShape shape) =>
-        $"unnest({string.Join(", ", shape.Columns.Select((column, i) => $"${i + 1}::{ArrayType(column)}[]"))}) AS u({Names(shape)})";
-
-    /// <summary>JSON travels as text: the driver's arrays of documents would be parsed twice.</summary>
-    private static string ArrayType(RowColumn column) => column.ProviderType == typeof(string) ? "text" : column.StoreType;
-
-    private static string Cast(RowColumn column) => column.StoreType is "json" or "jsonb" ? $"u.{column.Name}::{column.StoreType}" : $"u.{column.Name}";
 }

@@ -82,6 +82,27 @@ internal enum ColumnRole
     Added,
 }
 
+/// <summary>How a column's values travel.</summary>
+internal enum ColumnForm
+{
+    /// <summary>One value a row.</summary>
+    Each,
+
+    /// <summary>One value for all rows.</summary>
+    Same,
+
+    /// <summary>No row has a value.</summary>
+    None,
+}
+
+/// <summary>The values of one column.</summary>
+/// <param name="Each">One a row; null where all rows agree.</param>
+/// <param name="Same">What all rows agree on, null for no value.</param>
+internal readonly record struct ColumnValues(Array? Each, object? Same)
+{
+    public ColumnForm Form => Each is not null ? ColumnForm.Each : Same is not null ? ColumnForm.Same : ColumnForm.None;
+}
+
 /// <summary>A column of a shape.</summary>
 internal abstract class RowColumn(string name, string storeType, Type providerType, ColumnRole role)
 {
@@ -100,6 +121,9 @@ internal abstract class RowColumn(string name, string storeType, Type providerTy
 internal abstract class RowColumn<TSource>(string name, string storeType, Type providerType, ColumnRole role)
     : RowColumn(name, storeType, providerType, role)
 {
+    /// <summary>The column of all rows, typed for the driver; one value where they agree.</summary>
+    public abstract ColumnValues ToValues(IReadOnlyList<TSource> rows);
+
     /// <summary>The column of all rows, typed for the driver.</summary>
     public abstract Array ToArray(IReadOnlyList<TSource> rows);
 
@@ -144,6 +168,20 @@ internal abstract class RowColumn<TSource>(string name, string storeType, Type p
 internal sealed class RowColumn<TSource, TValue>(string name, string storeType, Type providerType, ColumnRole role, Func<TSource, TValue> read)
     : RowColumn<TSource>(name, storeType, providerType, role)
 {
+    public override ColumnValues ToValues(IReadOnlyList<TSource> rows)
+    {
+        var first = read(rows[0]);
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (!EqualityComparer<TValue>.Default.Equals(read(rows[i]), first))
+            {
+                return new ColumnValues(ToArray(rows), null);
+            }
+        }
+
+        return new ColumnValues(null, first);
+    }
+
     public override Array ToArray(IReadOnlyList<TSource> rows)
     {
         var values = new TValue[rows.Count];

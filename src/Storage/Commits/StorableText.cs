@@ -9,20 +9,20 @@ internal static class StorableText
     /// <summary>What the caller of a row with other text is told.</summary>
     public const string Rule = "A text must not hold the character NUL or half of a surrogate pair.";
 
-    /// <summary>Lets a value through that can be stored.</summary>
+    /// <summary>Lets a value, or an array of them, through that can be stored.</summary>
     /// <exception cref="UnstorableTextException">It is text that cannot.</exception>
-    public static object? Checked(object? value) =>
-        value is string text && !IsStorable(text) ? throw new UnstorableTextException(Rule) : value;
-
-    /// <inheritdoc cref="Checked(object?)"/>
-    public static Array Checked(Array column)
+    public static object? Checked(object? value)
     {
-        if (column is string?[] texts)
+        switch (value)
         {
-            Array.ForEach(texts, static text => Checked(text));
+            case string text when !IsStorable(text):
+                throw new UnstorableTextException(Rule);
+            case string?[] texts:
+                Array.ForEach(texts, static text => Checked(text));
+                break;
         }
 
-        return column;
+        return value;
     }
 
     public static bool IsStorable(ReadOnlySpan<char> text) =>
