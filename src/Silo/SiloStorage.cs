@@ -1,9 +1,11 @@
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage;
@@ -34,6 +36,8 @@ public static class SiloStorage
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
         services.AddSingleton<IPriceStore, PriceStore>();
+        services.AddSingleton<IModelStore, ModelStore>();
+        services.AddSingleton<IGenerationStore, GenerationStore>();
         return services;
     }
 }

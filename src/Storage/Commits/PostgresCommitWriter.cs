@@ -44,6 +44,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
     {
         RowAction.Insert => Insert(shape),
         RowAction.Update => Guarded(Update(shape), shape),
+        RowAction.UpdateIfThere => Update(shape),
         _ => Guarded(Delete(shape), shape),
     };
 
@@ -75,7 +76,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
             command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Checked(column) });
         }
 
-        if (step.Shape.Action != RowAction.Insert)
+        if (step.Shape.IsCounted)
         {
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = step.Count });
         }
@@ -100,7 +101,8 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
     private static string Match(RowShape shape)
     {
         var keys = shape.Keys.Select(column => $"t.{column.Name} = u.{column.Name}");
-        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys);
+        keys = shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys;
+        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql($"t.{guard.Column}")) : keys);
     }
 
     private static string Names(RowShape shape) => string.Join(", ", shape.Columns.Select(column => column.Name));
