@@ -29,6 +29,13 @@ public static class DerivedId
     public static Guid LedgerEvent(Guid departmentId, long ordinal, DateTimeOffset at) =>
         Make("event"u8, departmentId, ordinal, at.ToUnixTimeMilliseconds());
 
+    /// <summary>The id of the event that a change of a generation leaves, between its acceptance and its end.</summary>
+    /// <param name="generationId">The generation.</param>
+    /// <param name="version">Its version after the change.</param>
+    /// <param name="at">Time of the change, which leads the id.</param>
+    public static Guid GenerationEvent(Guid generationId, long version, DateTimeOffset at) =>
+        Make("generation"u8, generationId, version, at.ToUnixTimeMilliseconds());
+
     /// <summary>The id of the event that a change of an organisation's cap leaves.</summary>
     public static Guid CapEvent(Guid operationId) => Make("cap"u8, operationId, 0, null);
 

@@ -1,10 +1,12 @@
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage.Users;
@@ -37,6 +39,8 @@ public static class SiloStorage
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
         services.AddSingleton<IPriceStore, PriceStore>();
         services.AddSingleton<IRoutingPreferences, RoutingPreferenceStore>();
+        services.AddSingleton<IModelStore, ModelStore>();
+        services.AddSingleton<IGenerationStore, GenerationStore>();
         return services;
     }
 }

@@ -56,6 +56,12 @@ public sealed class LedgerChanges
     /// <summary>Cost events to insert, one for each Settle.</summary>
     public List<CostRecord> Costs { get; } = [];
 
+    /// <summary>Attempts that a Settle closes.</summary>
+    public List<SettledAttempt> AttemptsSettled { get; } = [];
+
+    /// <summary>Attempts that a Release closes where they are still open.</summary>
+    public List<ReleasedAttempt> AttemptsReleased { get; } = [];
+
     /// <summary>Outbox events to insert.</summary>
     public List<LedgerEvent> Events { get; } = [];
 }
@@ -87,6 +93,24 @@ public sealed record EndedGeneration(Guid GenerationId, GenerationEnd End, Money
 /// <param name="ModelProvider">Who was paid.</param>
 /// <param name="Source">Where the cost comes from.</param>
 public sealed record CostRecord(Hold Hold, int AttemptNo, string ModelProvider, CostSource Source);
+
+/// <summary>An attempt whose hold is closed with a charge; a row that is not there is no obstacle.</summary>
+/// <param name="GenerationId">The generation.</param>
+/// <param name="AttemptNo">The billed attempt.</param>
+/// <param name="ProviderRequestId">The provider's id of the request; what the attempt has stays where neither this nor facts come.</param>
+/// <param name="FactsJson">The facts stored with the image.</param>
+/// <param name="EndedAt">Ledger time.</param>
+public sealed record SettledAttempt(Guid GenerationId, int AttemptNo, string? ProviderRequestId, string? FactsJson, DateTimeOffset EndedAt)
+{
+    /// <summary>True when the provider's answer is known beside the cost.</summary>
+    public bool BringsFacts => ProviderRequestId is not null || FactsJson is not null;
+}
+
+/// <summary>The attempt that a hold pays for, if it is still started or unknown when the hold is closed without a charge.</summary>
+/// <param name="GenerationId">The generation.</param>
+/// <param name="HoldId">The hold.</param>
+/// <param name="EndedAt">Ledger time.</param>
+public sealed record ReleasedAttempt(Guid GenerationId, Guid HoldId, DateTimeOffset EndedAt);
 
 /// <summary>An outbox event; the store adds shard and MAC.</summary>
 /// <param name="Id">Derived from the entry, so that a repeated shipment is recognised.</param>

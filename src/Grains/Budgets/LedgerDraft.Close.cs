@@ -35,6 +35,7 @@ public sealed partial class LedgerDraft
     {
         var released = hold with { State = HoldState.Released, Remaining = Money.Zero, ClosedAt = _now };
         Holds[hold.Id] = released;
+        ReleaseAttempt(hold);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
         var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with { Reason = request.Reason });
         End(request.GenerationId, request.End, released, entry);
@@ -72,6 +73,7 @@ public sealed partial class LedgerDraft
         var moved = Move(period, hold, charge, -hold.Remaining);
         var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo, Overrun = overrun });
         Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
+        Changes.AttemptsSettled.Add(new SettledAttempt(request.GenerationId, request.AttemptNo, request.ProviderRequestId, request.FactsJson, _now));
         End(request.GenerationId, request.End, settled, entry);
         if (request.ProviderCost > hold.Remaining)
         {
@@ -85,6 +87,15 @@ public sealed partial class LedgerDraft
 
         AlertThresholds(entry);
         return settled;
+    }
+
+    /// <summary>Unbilled: what the hold would have paid for is closed with it.</summary>
+    private void ReleaseAttempt(Hold hold)
+    {
+        if (hold.GenerationId is { } generationId)
+        {
+            Changes.AttemptsReleased.Add(new ReleasedAttempt(generationId, hold.Id, _now));
+        }
     }
 
     private void End(Guid? generationId, GenerationEnd? end, Hold hold, LedgerEntry entry)

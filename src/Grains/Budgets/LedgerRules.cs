@@ -1,3 +1,4 @@
+using System.Text;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
@@ -15,6 +16,9 @@ internal static class LedgerRules
 
     /// <summary>Most attempts of one generation.</summary>
     public const int MaxAttempts = 100;
+
+    /// <summary>Longest id of a provider's request that an attempt keeps, in characters.</summary>
+    public const int MaxProviderRequestIdLength = 255;
 
     /// <summary>Most thresholds of one budget.</summary>
     public const int MaxThresholds = 10;
@@ -40,6 +44,10 @@ internal static class LedgerRules
         request.AttemptNo is < 1 or > MaxAttempts ? Breach.Field($"attempt_no must be 1 to {MaxAttempts}.")
         : request.ProviderCost.IsNegative || !request.ProviderCost.IsInRange ? Breach.Amount("provider_cost", request.ProviderCost, "zero")
         : !Enum.IsDefined(request.Source) ? Breach.Field("source is not a cost source.")
+        : request.ProviderRequestId?.Length > MaxProviderRequestIdLength
+            ? Breach.Field($"provider_request_id must have at most {MaxProviderRequestIdLength} characters.")
+        : request.FactsJson is { } facts && Encoding.UTF8.GetByteCount(facts) > ImageContent.MaxFactsBytes
+            ? Breach.Field($"facts must have at most {ImageContent.MaxFactsBytes} bytes.")
         : CheckEnd(request.End);
 
     public static Breach? Check(Release request) =>

@@ -50,6 +50,11 @@ public sealed record CatalogueCapabilities
 
     /// <summary>The JSON object that a row keeps, in the catalogue's own words.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.CatalogueCapabilities);
+
+    /// <summary>Reads the JSON object of a row.</summary>
+    /// <exception cref="JsonException">A field is missing, unknown or of another type.</exception>
+    public static CatalogueCapabilities FromJson(string json) =>
+        JsonSerializer.Deserialize(json, CatalogueJson.Default.CatalogueCapabilities) ?? throw new JsonException("Capabilities must be an object.");
 }
 
 /// <summary>Which sizes a model takes beyond its list.</summary>

@@ -3,6 +3,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
@@ -168,6 +169,16 @@ internal static class BudgetRows
 
     public static MetadataEnding MetadataEnding(EndedGeneration ended) =>
         new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore);
+
+    public static AttemptSettlement Settlement(SettledAttempt settled) => new(
+        settled.GenerationId, settled.AttemptNo, AttemptState.Settled, BilledState.Yes, settled.EndedAt, settled.ProviderRequestId, settled.FactsJson);
+
+    /// <summary>What an attempt knew of the provider's answer stays.</summary>
+    public static AttemptCharge AttemptCharge(SettledAttempt settled) =>
+        new(settled.GenerationId, settled.AttemptNo, AttemptState.Settled, BilledState.Yes, settled.EndedAt);
+
+    public static AttemptRelease AttemptRelease(ReleasedAttempt released) =>
+        new(released.GenerationId, released.HoldId, AttemptState.Released, BilledState.No, released.EndedAt);
 
     public static BatchRow Batch(AcceptedBatch accepted, LedgerHead head) => new()
     {
@@ -340,3 +351,13 @@ internal sealed record GenerationEnding(
 
 /// <summary>What the end of a generation changes of its metadata.</summary>
 internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore);
+
+/// <summary>What a settlement that brings the provider's answer writes of its attempt.</summary>
+internal sealed record AttemptSettlement(
+    Guid GenerationId, int AttemptNo, AttemptState State, BilledState Billed, DateTimeOffset? EndedAt, string? ProviderRequestId, string? Facts);
+
+/// <summary>What a settlement without an answer writes of its attempt.</summary>
+internal sealed record AttemptCharge(Guid GenerationId, int AttemptNo, AttemptState State, BilledState Billed, DateTimeOffset? EndedAt);
+
+/// <summary>What a release writes of the attempt that its hold pays for.</summary>
+internal sealed record AttemptRelease(Guid GenerationId, Guid HoldId, AttemptState State, BilledState Billed, DateTimeOffset? EndedAt);

@@ -48,5 +48,18 @@ internal sealed class BudgetShapes(IModel model)
     public RowShape<MetadataEnding> MetadataEnding { get; } =
         RowShape<MetadataEnding>.Update(model, typeof(GenerationMetadataRow), [nameof(Budgets.MetadataEnding.GenerationId)]);
 
+    public RowShape<AttemptSettlement> AttemptSettlement { get; } = RowShape<AttemptSettlement>.UpdateIfThere(
+        model, typeof(GenerationAttemptRow), [nameof(Budgets.AttemptSettlement.GenerationId), nameof(Budgets.AttemptSettlement.AttemptNo)]);
+
+    public RowShape<AttemptCharge> AttemptCharge { get; } = RowShape<AttemptCharge>.UpdateIfThere(
+        model, typeof(GenerationAttemptRow), [nameof(Budgets.AttemptCharge.GenerationId), nameof(Budgets.AttemptCharge.AttemptNo)]);
+
+    /// <summary>An attempt that was refused or failed keeps saying so.</summary>
+    public RowShape<AttemptRelease> AttemptRelease { get; } = RowShape<AttemptRelease>.UpdateIfThere(
+        model,
+        typeof(GenerationAttemptRow),
+        [nameof(Budgets.AttemptRelease.GenerationId), nameof(Budgets.AttemptRelease.HoldId)],
+        new RowGuard("state", ["started", "unknown"]));
+
     public RowShape<OutboxRow> Event { get; } = RowShape<OutboxRow>.Insert(model);
 }

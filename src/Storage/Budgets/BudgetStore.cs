@@ -130,6 +130,9 @@ public sealed class BudgetStore : IBudgetStore
             .Add(shapes.GenerationCost, [.. changes.GenerationCosts.Select(cost => new GenerationCost(cost.Key, cost.Value))], CommitResult.GenerationChanged)
             .Add(shapes.Ending, changes.Ends.ConvertAll(BudgetRows.Ending), CommitResult.GenerationChanged)
             .Add(shapes.MetadataEnding, changes.Ends.ConvertAll(BudgetRows.MetadataEnding), CommitResult.GenerationChanged)
+            .Add(shapes.AttemptSettlement, changes.AttemptsSettled.Where(attempt => attempt.BringsFacts).Select(BudgetRows.Settlement).ToList())
+            .Add(shapes.AttemptCharge, changes.AttemptsSettled.Where(attempt => !attempt.BringsFacts).Select(BudgetRows.AttemptCharge).ToList())
+            .Add(shapes.AttemptRelease, changes.AttemptsReleased.ConvertAll(BudgetRows.AttemptRelease))
             .Add(shapes.Event, changes.Events.ConvertAll(happened => BudgetRows.Event(happened, head, signer)));
     }
 

@@ -66,7 +66,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
             command.Parameters.Add(new NpgsqlParameter { Value = StorableText.Checked(parameter) });
         }
 
-        if (step.Shape.Action != RowAction.Insert)
+        if (step.Shape.IsCounted)
         {
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = step.Count });
         }

@@ -6,15 +6,19 @@ namespace DonatelloAI.Storage.Commits;
 /// <summary>What PostgreSQL's errors mean for a commit that was sent as one batch.</summary>
 internal static class PostgresErrors
 {
-    public static CommitOutcome Outcome(NpgsqlException failed, CommitPlan plan, NpgsqlBatch batch) => failed is PostgresException said
-        ? Outcome(said, plan, batch)
+    public static CommitOutcome Outcome(NpgsqlException failed, CommitPlan plan, NpgsqlBatch batch) =>
+        Outcome(failed, missed => plan.Steps[batch.BatchCommands.IndexOf(missed)].Otherwise);
+
+    /// <summary>The outcome of a batch; <paramref name="otherwise"/> says of a command what it means that it missed a row.</summary>
+    public static CommitOutcome Outcome(NpgsqlException failed, Func<NpgsqlBatchCommand, CommitResult> otherwise) => failed is PostgresException said
+        ? Outcome(said, otherwise)
         : new CommitOutcome(CommitResult.Unknown, failed.Message);
 
-    private static CommitOutcome Outcome(PostgresException said, CommitPlan plan, NpgsqlBatch batch)
+    private static CommitOutcome Outcome(PostgresException said, Func<NpgsqlBatchCommand, CommitResult> otherwise)
     {
         if (said.SqlState == PostgresErrorCodes.DivisionByZero && said.BatchCommand is NpgsqlBatchCommand missed)
         {
-            return new CommitOutcome(plan.Steps[batch.BatchCommands.IndexOf(missed)].Otherwise);
+            return new CommitOutcome(otherwise(missed));
         }
 
         var rule = said.ConstraintName ?? said.MessageText;

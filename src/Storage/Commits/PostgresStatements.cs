@@ -49,10 +49,13 @@ internal sealed class PostgresStatements
         return shape.Action switch
         {
             RowAction.Insert => $"INSERT INTO {shape.Table} ({Names(shape.Columns)}) SELECT {string.Join(", ", shape.Columns.Select(Value))} FROM {rows}",
-            RowAction.Update => Guarded($"UPDATE {shape.Table} AS t SET {Set(shape)} FROM {rows} WHERE {Match(shape)}", columns),
+            RowAction.Update => Guarded(Update(shape, rows), columns),
+            RowAction.UpdateIfThere => Update(shape, rows),
             _ => Guarded($"DELETE FROM {shape.Table} AS t USING {rows} WHERE {Match(shape)}", columns),
         };
     }
+
+    private static string Update(RowShape shape, string rows) => $"UPDATE {shape.Table} AS t SET {Set(shape)} FROM {rows} WHERE {Match(shape)}";
 
     private static ulong MaskOf(IReadOnlyList<ColumnValues> columns, ColumnForm form)
     {
@@ -76,7 +79,8 @@ internal sealed class PostgresStatements
     private static string Match(RowShape shape)
     {
         var keys = shape.Keys.Select(column => $"t.{column.Name} = u.{column.Name}");
-        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys);
+        keys = shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys;
+        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql($"t.{guard.Column}")) : keys);
     }
 
     /// <summary>The step's rows as a table u with the shape's columns.</summary>

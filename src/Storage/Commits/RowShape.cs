@@ -11,7 +11,17 @@ internal enum RowAction
 {
     Insert,
     Update,
+
+    /// <summary>An update that leaves out rows which are not there.</summary>
+    UpdateIfThere,
     Delete,
+}
+
+/// <summary>Rows that an update is for: those whose column has one of some values.</summary>
+internal sealed record RowGuard(string Column, IReadOnlyList<string> Values)
+{
+    /// <summary>The condition, with the column as the engine names it.</summary>
+    public string Sql(string column) => $"{column} IN ({string.Join(", ", Values.Select(value => $"'{value}'"))})";
 }
 
 /// <summary>
@@ -27,6 +37,12 @@ internal abstract class RowShape(RowAction action, string table, string? schema,
     public string? Schema { get; } = schema;
 
     public IReadOnlyList<RowColumn> Columns { get; } = columns;
+
+    /// <summary>True when each row must be found, or nothing is written.</summary>
+    public bool IsCounted => Action is RowAction.Update or RowAction.Delete;
+
+    /// <summary>Which of the rows may be written; null for all.</summary>
+    public RowGuard? Guard { get; protected init; }
 
     public IEnumerable<RowColumn> Keys => Columns.Where(column => column.Role == ColumnRole.Key);
 
@@ -49,10 +65,15 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
     public static RowShape<TSource> Update(IModel model, Type row, string[] keys, string? version = null, string? added = null) =>
         Make(model, row, RowAction.Update, keys, version, added);
 
+    /// <summary>Updates those of the rows that are there, and that the guard lets through.</summary>
+    public static RowShape<TSource> UpdateIfThere(IModel model, Type row, string[] keys, RowGuard? guard = null) =>
+        Make(model, row, RowAction.UpdateIfThere, keys, null, guard: guard);
+
     /// <summary>Deletes rows of a table by key.</summary>
     public static RowShape<TSource> Delete(IModel model, Type row, string[] keys) => Make(model, row, RowAction.Delete, keys, null);
 
-    private static RowShape<TSource> Make(IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null)
+    private static RowShape<TSource> Make(
+        IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null, RowGuard? guard = null)
     {
         var entity = model.FindEntityType(row) ?? throw new InvalidOperationException($"{row.Name} is not in the model.");
         var store = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
@@ -69,7 +90,7 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
             }
         }
 
-        return new RowShape<TSource>(action, store.Name, store.Schema, columns);
+        return new RowShape<TSource>(action, store.Name, store.Schema, columns) { Guard = guard };
     }
 }
 

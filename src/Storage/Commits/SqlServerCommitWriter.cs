@@ -13,23 +13,6 @@ namespace DonatelloAI.Storage.Commits;
 /// </summary>
 internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommitWriter
 {
-    /// <summary>A step that misses a row throws this number plus its position; user-defined errors begin at 50,000.</summary>
-    private const int FirstStepError = 51_000;
-
-    private const int Timeout = -2;
-    private const int UniqueIndex = 2601;
-    private const int UniqueConstraint = 2627;
-    private const int Reference = 547;
-    private const int Null = 515;
-    private const int Truncated = 2628;
-    private const int TruncatedBefore2019 = 8152;
-    private const int Overflow = 8115;
-    private const int NotConvertible = 8114;
-    private const int Deadlock = 1205;
-    private const int LockTimeout = 1222;
-    private const int LogFull = 9002;
-    private const int FileGroupFull = 1105;
-
     public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
     {
         var connection = (SqlConnection)context.Database.GetDbConnection();
@@ -49,7 +32,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         }
         catch (SqlException failed)
         {
-            return Outcome(failed, plan);
+            return SqlServerErrors.Outcome(failed, [.. plan.Steps.Select(step => step.Otherwise)]);
         }
         catch (ArgumentException unwritable)
         {
@@ -68,9 +51,9 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         {
             var step = plan.Steps[i];
             sql.Append(Write(step.Shape, Parameter(i))).Append(";\n");
-            if (step.Shape.Action != RowAction.Insert)
+            if (step.Shape.IsCounted)
             {
-                sql.Append(CultureInfo.InvariantCulture, $"IF @@ROWCOUNT <> {step.Count} THROW {FirstStepError + i}, N'A row was not found.', 1;\n");
+                sql.Append(CultureInfo.InvariantCulture, $"IF @@ROWCOUNT <> {step.Count} THROW {SqlServerErrors.FirstStepError + i}, N'A row was not found.', 1;\n");
             }
         }
 
@@ -95,7 +78,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         return shape.Action switch
         {
             RowAction.Insert => $"INSERT INTO {table} ({Names(shape)}) SELECT {string.Join(", ", shape.Columns.Select(Read))} FROM {Rows(shape, parameter)}",
-            RowAction.Update => $"UPDATE t SET {string.Join(", ", shape.Values.Select(Set))} FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
+            RowAction.Update or RowAction.UpdateIfThere => $"UPDATE t SET {string.Join(", ", shape.Values.Select(Set))} FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
             _ => $"DELETE t FROM {table} AS t INNER JOIN {Rows(shape, parameter)} ON {Match(shape)}",
         };
     }
@@ -111,7 +94,8 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
     private static string Match(RowShape shape)
     {
         var keys = shape.Keys.Select(column => $"t.[{column.Name}] = u.[{column.Name}]");
-        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"t.[{version.Name}] + 1 = u.[{version.Name}]") : keys);
+        keys = shape.Version is { } version ? keys.Append($"t.[{version.Name}] + 1 = u.[{version.Name}]") : keys;
+        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql($"t.[{guard.Column}]")) : keys);
     }
 
     /// <summary>Bytes travel as hexadecimal text; text of any length travels whole, so that the table's own type refuses what is too long.</summary>
@@ -178,19 +162,5 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
                 json.WriteStringValue(value.ToString());
                 break;
         }
-    }
-
-    private static CommitOutcome Outcome(SqlException failed, CommitPlan plan)
-    {
-        var step = failed.Number - FirstStepError;
-        return failed.Number switch
-        {
-            _ when step >= 0 && step < plan.Steps.Count => new CommitOutcome(plan.Steps[step].Otherwise),
-            UniqueIndex or UniqueConstraint => new CommitOutcome(CommitResult.KeyExists, failed.Message),
-            Reference or Null or Truncated or TruncatedBefore2019 or Overflow or NotConvertible => new CommitOutcome(CommitResult.RowRefused, failed.Message),
-            Deadlock or LockTimeout or LogFull or FileGroupFull => new CommitOutcome(CommitResult.Unavailable, failed.Message),
-            Timeout => new CommitOutcome(CommitResult.Unknown, failed.Message),
-            _ => new CommitOutcome(failed.Class >= 20 ? CommitResult.Unknown : CommitResult.Unavailable, failed.Message),
-        };
     }
 }

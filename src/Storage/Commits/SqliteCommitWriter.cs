@@ -12,29 +12,19 @@ namespace DonatelloAI.Storage.Commits;
 /// </summary>
 internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWriter
 {
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Writers = new(StringComparer.Ordinal);
-
     private readonly ConcurrentDictionary<RowShape, string> _sql = new();
 
     public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
     {
-        var writer = Writers.GetOrAdd(context.Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
-        await writer.WaitAsync();
-        try
-        {
-            return await Task.Run(() => WriteBlocking(context, plan));
-        }
-        finally
-        {
-            writer.Release();
-        }
+        using var turn = await SqliteTurn.TakeAsync(context);
+        return await Task.Run(() => WriteBlocking(context, plan));
     }
 
     /// <summary>The statement for one row of a shape; its parameters are the columns in order.</summary>
     internal static string Sql(RowShape shape) => shape.Action switch
     {
         RowAction.Insert => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", shape.Columns.Select((_, i) => Parameter(i)))})",
-        RowAction.Update => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => Set(shape, column)))} WHERE {Match(shape)}",
+        RowAction.Update or RowAction.UpdateIfThere => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => Set(shape, column)))} WHERE {Match(shape)}",
         _ => $"DELETE FROM {shape.Table} WHERE {Match(shape)}",
     };
 
@@ -64,7 +54,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         }
         catch (SqliteException failed)
         {
-            return Outcome(failed, isCommitting);
+            return SqliteErrors.Outcome(failed, isCommitting);
         }
         catch (UnstorableTextException unstorable)
         {
@@ -91,7 +81,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
                 command.Parameters[column].Value = StorableText.Checked(step.ValueOf(row, column)) ?? DBNull.Value;
             }
 
-            if (command.ExecuteNonQuery() != 1)
+            if (command.ExecuteNonQuery() != 1 && step.Shape.Action != RowAction.UpdateIfThere)
             {
                 return false;
             }
@@ -103,7 +93,8 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
     private static string Match(RowShape shape)
     {
         var keys = shape.Keys.Select(column => $"{column.Name} = {ParameterOf(shape, column)}");
-        return string.Join(" AND ", shape.Version is { } version ? keys.Append($"{version.Name} + 1 = {ParameterOf(shape, version)}") : keys);
+        keys = shape.Version is { } version ? keys.Append($"{version.Name} + 1 = {ParameterOf(shape, version)}") : keys;
+        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql(guard.Column)) : keys);
     }
 
     private static string ParameterOf(RowShape shape, RowColumn wanted)
@@ -120,14 +111,4 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
     }
 
     private static string Parameter(int column) => $"$p{column}";
-
-    /// <summary>An error before COMMIT is a rollback; one of the disk during COMMIT leaves the outcome open.</summary>
-    private static CommitOutcome Outcome(SqliteException failed, bool isCommitting) => failed.SqliteErrorCode switch
-    {
-        SQLitePCL.raw.SQLITE_CONSTRAINT when failed.SqliteExtendedErrorCode
-            is SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY or SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE => new CommitOutcome(CommitResult.KeyExists, failed.Message),
-        SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH => new CommitOutcome(CommitResult.RowRefused, failed.Message),
-        SQLitePCL.raw.SQLITE_IOERR when isCommitting => new CommitOutcome(CommitResult.Unknown, failed.Message),
-        _ => new CommitOutcome(CommitResult.Unavailable, failed.Message),
-    };
 }

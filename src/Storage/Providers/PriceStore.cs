@@ -26,7 +26,7 @@ public sealed class PriceStore(IDbContextFactory<DonatelloContext> contexts) : I
     public Task<ExchangeRate?> FindRate(string currency, DateTimeOffset at) => Reads.Guarded(contexts, async db =>
         await ProviderQueries.NewestRate(db, currency, at).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToRate(row) : null);
 
-    private static PriceVersion ToPrice(PriceVersionRow row, string modelId) => new()
+    internal static PriceVersion ToPrice(PriceVersionRow row, string modelId) => new()
     {
         ModelId = modelId,
         Version = row.Version,
@@ -39,5 +39,5 @@ public sealed class PriceStore(IDbContextFactory<DonatelloContext> contexts) : I
     };
 
     // Servers answer with all decimals of the column's type, more than a rate may have.
-    private static ExchangeRate ToRate(ExchangeRateRow row) => new(row.Currency, row.RateToAud / One, row.ValidFrom, row.Source);
+    internal static ExchangeRate ToRate(ExchangeRateRow row) => new(row.Currency, row.RateToAud / One, row.ValidFrom, row.Source);
 }

@@ -17,7 +17,22 @@ internal static class ProviderQueries
             .Where(rate => rate.Currency == currency && rate.ValidFrom <= at)
             .OrderByDescending(rate => rate.ValidFrom)
             .Take(1);
+
+    public static IQueryable<StoredModel> Models(DonatelloContext db) =>
+        from model in db.ModelProviders
+        join config in db.ProviderConfigs on model.Id equals config.ProviderId into configs
+        from config in configs.DefaultIfEmpty()
+        select new StoredModel(model, config, db.PriceVersions.Where(price => price.ProviderId == model.Id).ToList());
+
+    public static IQueryable<ExchangeRateRow> NewestRates(DonatelloContext db, DateTimeOffset at) =>
+        from rate in db.ExchangeRates
+        where rate.ValidFrom <= at
+            && !db.ExchangeRates.Any(newer => newer.Currency == rate.Currency && newer.ValidFrom <= at && newer.ValidFrom > rate.ValidFrom)
+        select rate;
 }
+
+/// <summary>A model with its settings, where it has any, and its prices.</summary>
+internal sealed record StoredModel(ModelProviderRow Model, ProviderConfigRow? Config, List<PriceVersionRow> Prices);
 
 /// <summary>What tells one model from another.</summary>
 internal sealed record ModelName(string ProviderName, string Name);

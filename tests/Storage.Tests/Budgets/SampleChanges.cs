@@ -54,6 +54,9 @@ internal static class SampleChanges
         changes.Ends.Add(new EndedGeneration(Id, end, Money.Zero, Now));
         changes.GenerationCosts.Add(Id, Money.FromAud(1));
         changes.Costs.Add(new CostRecord(NewHold(), 1, "local", CostSource.PriceList));
+        changes.AttemptsSettled.Add(new SettledAttempt(Id, 1, "req-1", "{}", Now));
+        changes.AttemptsSettled.Add(new SettledAttempt(Id, 2, null, null, Now));
+        changes.AttemptsReleased.Add(new ReleasedAttempt(Id, Id, Now));
         changes.Events.Add(new LedgerEvent(Id, "generation", Id, 0, "generation.accepted", null, "{}", Now));
     }
 

@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -30,6 +33,23 @@ public sealed class SqlServerSyntaxTests
         [typeof(DateTimeOffset)] = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero),
         [typeof(Money)] = Money.FromAud(1.5m),
         [typeof(long)] = 3L,
+        [typeof(int)] = 7,
+        [typeof(IReadOnlyList<string>)] = new[] { "canvas", "it's" },
+        [typeof(Caller)] = new Caller
+        {
+            UserId = Guid.CreateVersion7(),
+            OrganizationId = Guid.CreateVersion7(),
+            DepartmentId = Guid.CreateVersion7(),
+            Role = UserRole.DeptManager,
+            Scopes = KeyScopes.All,
+        },
+        [typeof(GenerationFilter)] = new GenerationFilter
+        {
+            After = new GenerationCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
+            Status = GenerationStatus.Completed,
+            Model = "local/canvas",
+            From = new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero),
+        },
         [typeof(string)] = "it's",
     };
 
@@ -51,6 +71,9 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Writes_OfAGeneration_AreValidSql() => Assert.All(GenerationWriteSamples.All(), Parse);
+
+    [Fact]
     public async Task Changes_SavedByAContext_AreValidSql()
     {
         var batches = await SavedChanges();
@@ -68,6 +91,7 @@ public sealed class SqlServerSyntaxTests
         [
             .. QueryMethods().Select(Translate),
             WithParameters(CommitPlan().Plan),
+            .. GenerationWriteSamples.All(),
             .. await SavedChanges(),
         ];
 

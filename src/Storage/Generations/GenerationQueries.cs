@@ -1,0 +1,164 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Generations;
+using DonatelloAI.Storage.Commits;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage.Generations;
+
+/// <summary>Every query of the generation store; kept together so that each is checked against every engine's grammar.</summary>
+internal static class GenerationQueries
+{
+    /// <summary>One statement, so that generation, holds and attempts are of one moment.</summary>
+    public static IQueryable<FoundGeneration> Generation(DonatelloContext db, Guid id)
+    {
+        var expired = ExpiredAttempts(db);
+        return
+            from generation in db.Generations
+            where generation.Id == id
+            join metadata in db.GenerationMetadata on generation.Id equals metadata.GenerationId into details
+            from metadata in details.DefaultIfEmpty()
+            select new FoundGeneration(
+                generation,
+                metadata,
+                db.BudgetHolds.Where(hold => hold.GenerationId == id && hold.State == HoldState.Open).Select(hold => hold.RemainingAud).ToList(),
+                db.GenerationAttempts
+                    .Where(attempt => attempt.GenerationId == id)
+                    .OrderBy(attempt => attempt.AttemptNo)
+                    .Select(attempt => new FoundAttempt(attempt, expired.Any(late => late.Id == attempt.Id)))
+                    .ToList());
+    }
+
+    public static IQueryable<GenerationOwner> Owner(DonatelloContext db, Guid id) =>
+        from generation in db.Generations
+        where generation.Id == id
+        select new GenerationOwner(generation.OrganizationId, generation.DepartmentId, generation.UserId);
+
+    /// <summary>
+    /// Each department's first, then each one's second and so on, until the limit cuts: so one department's thousands hide
+    /// nobody's few. The first condition on the status repeats that of the index, which SQLite recognises word by word.
+    /// </summary>
+    public static IQueryable<WaitingGeneration> Pending(
+        DonatelloContext db, string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit)
+    {
+        const string BatchLast = "CASE WHEN batch_id IS NULL THEN 0 ELSE 1 END";
+        var table = db.Engine.Table("generations");
+        var models = string.Join(", ", modelNames.Select((_, i) => $"CAST({{{i + 3}}} AS varchar(100))"));
+        var sql = $$"""
+            SELECT g.* FROM {{table}} AS g INNER JOIN (
+                SELECT id, {{BatchLast}} AS batch_last, created_at AS since,
+                    ROW_NUMBER() OVER (PARTITION BY department_id ORDER BY {{BatchLast}}, created_at, id) AS place
+                FROM {{table}}
+                WHERE status IN ('pending', 'processing') AND status = 'pending'
+                    AND model_provider = CAST({0} AS varchar(50)) AND model_name IN ({{models}})
+            ) AS w ON w.id = g.id
+            WHERE w.place <= {1}
+            ORDER BY w.batch_last, w.place, w.since, g.id
+            {{db.Engine.First("{2}")}}
+            """;
+        return
+            from generation in db.Generations.FromSqlRaw(sql, [providerName, perDepartment, limit, .. modelNames])
+            orderby generation.BatchId != null, generation.CreatedAt, generation.Id
+            select new WaitingGeneration(generation.Id, generation.DepartmentId, generation.BatchId != null, generation.CreatedAt);
+    }
+
+    public static IQueryable<Guid> Abandoned(DonatelloContext db, int limit)
+    {
+        var live = LiveAttempts(db);
+        return Unended(db)
+            .Where(generation => generation.Status == GenerationStatus.Processing && !live.Any(attempt => attempt.GenerationId == generation.Id))
+            .OrderBy(generation => generation.CreatedAt)
+            .ThenBy(generation => generation.Id)
+            .Select(generation => generation.Id)
+            .Take(limit);
+    }
+
+    public static IQueryable<RunningAttempt> Running(DonatelloContext db, string pool) =>
+        from attempt in LiveAttempts(db)
+        where attempt.QuotaPool == pool
+        orderby attempt.LeaseUntil
+        select new RunningAttempt(attempt.GenerationId, attempt.LeaseUntil);
+
+    public static IQueryable<DateTimeOffset> Starts(DonatelloContext db, string pool, DateTimeOffset since) =>
+        from attempt in db.GenerationAttempts
+        where attempt.QuotaPool == pool && attempt.StartedAt >= since
+        orderby attempt.StartedAt
+        select attempt.StartedAt;
+
+    /// <summary>The page's rows first, each branch through its own index; then what belongs to them.</summary>
+    public static IQueryable<ListedGeneration> Page(DonatelloContext db, Caller caller, GenerationFilter filter)
+    {
+        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit);
+        var branches = Visibility.Of(caller, filter.OrganizationId)
+            .Select(reach => Newest(Filtered(NotDeleted(db).Where(reach), filter), limit))
+            .ToList();
+        var page = branches switch
+        {
+            [] => db.Generations.Where(_ => false),
+            [var only] => only,
+            _ => Newest(branches.Aggregate((all, branch) => all.Concat(branch)), limit),
+        };
+        return
+            from generation in page
+            join metadata in db.GenerationMetadata on generation.Id equals metadata.GenerationId into details
+            from metadata in details.DefaultIfEmpty()
+            orderby generation.CreatedAt descending, generation.Id descending
+            select new ListedGeneration(
+                generation,
+                metadata,
+                db.BudgetHolds.Where(hold => hold.GenerationId == generation.Id && hold.State == HoldState.Open).Select(hold => hold.RemainingAud).ToList());
+    }
+
+    private static IQueryable<GenerationRow> Newest(IQueryable<GenerationRow> rows, int limit) =>
+        rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(limit);
+
+    private static IQueryable<GenerationRow> Filtered(IQueryable<GenerationRow> rows, GenerationFilter filter)
+    {
+        rows = filter.IncludeArchived ? rows : rows.Where(row => row.ArchivedAt == null);
+        rows = filter.After is { } end ? rows.Where(row => row.CreatedAt <= end.CreatedAt && (row.CreatedAt < end.CreatedAt || row.Id < end.Id)) : rows;
+        rows = filter.From is { } from ? rows.Where(row => row.CreatedAt >= from) : rows;
+        rows = filter.To is { } to ? rows.Where(row => row.CreatedAt < to) : rows;
+        rows = filter.Status is { } status ? rows.Where(row => row.Status == status) : rows;
+        rows = filter.DepartmentId is { } department ? rows.Where(row => row.DepartmentId == department) : rows;
+        rows = filter.UserId is { } user ? rows.Where(row => row.UserId == user) : rows;
+        rows = filter.GroupId is { } group ? rows.Where(row => row.GroupId == group) : rows;
+        rows = filter.BatchId is { } batch ? rows.Where(row => row.BatchId == batch) : rows;
+        return filter.Model is { } model ? OfModel(rows, model) : rows;
+    }
+
+    private static IQueryable<GenerationRow> OfModel(IQueryable<GenerationRow> rows, string model) =>
+        model.Split('/', 2) is [var provider, var name]
+            ? rows.Where(row => row.ModelProvider == provider && row.ModelName == name)
+            : rows.Where(row => row.ModelName == model);
+
+    /// <summary>Says it as the index does, which SQLite recognises word by word.</summary>
+    private static IQueryable<GenerationRow> NotDeleted(DonatelloContext db) =>
+        Of(db.Generations, $"SELECT * FROM {db.Engine.Table("generations")} WHERE is_deleted = {db.Engine.False()}");
+
+    /// <inheritdoc cref="NotDeleted"/>
+    private static IQueryable<GenerationRow> Unended(DonatelloContext db) =>
+        Of(db.Generations, $"SELECT * FROM {db.Engine.Table("generations")} WHERE status IN ('pending', 'processing')");
+
+    private static IQueryable<GenerationAttemptRow> LiveAttempts(DonatelloContext db) => StartedAttempts(db, ">");
+
+    private static IQueryable<GenerationAttemptRow> ExpiredAttempts(DonatelloContext db) => StartedAttempts(db, "<=");
+
+    private static IQueryable<GenerationAttemptRow> StartedAttempts(DonatelloContext db, string leaseToNow) => Of(
+        db.GenerationAttempts,
+        $"SELECT * FROM {db.Engine.Table("generation_attempts")} WHERE state = 'started' AND lease_until {leaseToNow} {DatabaseClock.NowOfQuery(db.Engine)}");
+
+    /// <summary>Rows of a text that is made of this file's words only.</summary>
+    private static IQueryable<TRow> Of<TRow>(DbSet<TRow> table, string sql)
+        where TRow : class => table.FromSqlRaw(sql);
+}
+
+/// <summary>A generation with all that is known of it.</summary>
+internal sealed record FoundGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<Money> Held, List<FoundAttempt> Attempts);
+
+/// <summary>An attempt, and whether it was still started after its lease.</summary>
+internal sealed record FoundAttempt(GenerationAttemptRow Attempt, bool LeaseExpired);
+
+/// <summary>A row of a page.</summary>
+internal sealed record ListedGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<Money> Held);

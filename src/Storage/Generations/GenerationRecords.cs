@@ -1,0 +1,63 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Grains.Generations;
+
+namespace DonatelloAI.Storage.Generations;
+
+/// <summary>Rows as the grains know them.</summary>
+internal static class GenerationRecords
+{
+    public static GenerationRecord ToRecord(GenerationRow row, GenerationMetadataRow? metadata, List<Money> held) => new()
+    {
+        Id = row.Id,
+        OrganizationId = row.OrganizationId,
+        DepartmentId = row.DepartmentId,
+        UserId = row.UserId,
+        ApiKeyId = row.ApiKeyId,
+        GroupId = row.GroupId,
+        BatchId = row.BatchId,
+        ModelProvider = row.ModelProvider,
+        ModelName = row.ModelName,
+        PromptEncrypted = row.PromptEncrypted,
+        Status = row.Status,
+        Version = row.Version,
+        ImageName = row.ImageUrl,
+        ThumbnailName = row.ThumbnailUrl,
+        Cost = row.CostAud,
+        Held = held.Aggregate(Money.Zero, (sum, remaining) => sum + remaining),
+        GenerationTimeMs = row.GenerationTimeMs,
+        ErrorCode = row.ErrorCode,
+        ErrorMessageEncrypted = row.ErrorMessage,
+        IsNsfw = row.IsNsfw,
+        RequestHash = row.RequestHash,
+        MetadataJson = row.Metadata,
+        ParametersEncrypted = metadata?.ModelParameters,
+        SelectedModelReason = metadata?.SelectedModelReason,
+        FallbackModel = metadata?.FallbackModel,
+        RetryCount = metadata?.RetryCount ?? 0,
+        PromptLanguage = metadata?.PromptLanguage,
+        PromptComplexityScore = metadata?.PromptComplexityScore,
+        ContentSafety = metadata?.ContentSafetyScore,
+        CreatedAt = row.CreatedAt,
+        CompletedAt = row.CompletedAt,
+        CancelRequestedAt = row.CancelRequestedAt,
+        DeletedAt = row.DeletedAt,
+    };
+
+    public static AttemptRecord ToRecord(FoundAttempt found) => new()
+    {
+        AttemptNo = found.Attempt.AttemptNo,
+        HoldId = found.Attempt.HoldId,
+        ModelProvider = found.Attempt.ModelProvider,
+        ModelName = found.Attempt.ModelName,
+        CallKind = found.Attempt.CallKind,
+        State = found.Attempt.State,
+        Owner = found.Attempt.Owner,
+        LeaseUntil = found.Attempt.LeaseUntil,
+        LeaseExpired = found.LeaseExpired,
+        StartedAt = found.Attempt.StartedAt,
+        ProviderJobId = found.Attempt.ProviderJobId,
+        JobStateJson = JobFacts.StateIn(found.Attempt.Facts),
+        Billed = found.Attempt.Billed,
+        ErrorClass = found.Attempt.ErrorClass,
+    };
+}

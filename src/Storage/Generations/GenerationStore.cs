@@ -1,0 +1,183 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
+using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage.Generations;
+
+/// <summary>
+/// Generations in the relational model, on any of its engines. A write is one transaction, and one round trip where there is
+/// a server; an event's owner comes from memory when the generation was read here lately.
+/// </summary>
+public sealed class GenerationStore : IGenerationStore
+{
+    private readonly IDbContextFactory<DonatelloContext> _contexts;
+    private readonly OutboxSigner _signer;
+    private readonly TimeProvider _time;
+    private readonly IRowWriter _writer;
+    private readonly GenerationOwners _owners = new();
+
+    /// <summary>Prepares for the engine behind the contexts.</summary>
+    public GenerationStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options, TimeProvider time)
+    {
+        _contexts = contexts;
+        _signer = signer;
+        _time = time;
+        using var context = contexts.CreateDbContext();
+        _writer = RowWriters.For(context.Engine, options);
+    }
+
+    /// <inheritdoc/>
+    public Task<GenerationRecord?> Find(Guid id) => Read(async db =>
+    {
+        if ((await GenerationQueries.Generation(db, id).AsNoTracking().ToListAsync()) is not [var found])
+        {
+            return null;
+        }
+
+        var row = found.Generation;
+        _owners.Remember(id, new GenerationOwner(row.OrganizationId, row.DepartmentId, row.UserId));
+        return GenerationRecords.ToRecord(row, found.Metadata, found.Held) with { Attempts = found.Attempts.ConvertAll(GenerationRecords.ToRecord) };
+    });
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> Begin(NewAttempt attempt, long expectedVersion) => WriteWithEvent(
+        attempt.GenerationId,
+        expectedVersion,
+        attempt.StartedAt,
+        (writes, owner) => writes.Begin(attempt, expectedVersion, owner),
+        events => events.Started(attempt));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> Renew(Guid generationId, int attemptNo, string owner, TimeSpan lease) =>
+        Write(writes => writes.Renew(generationId, attemptNo, owner, lease));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> TakeOver(Guid generationId, int attemptNo, long expectedVersion, string owner, TimeSpan lease) => WriteWithEvent(
+        generationId,
+        expectedVersion,
+        _time.GetUtcNow(),
+        (writes, _) => writes.TakeOver(generationId, attemptNo, expectedVersion, owner, lease),
+        events => events.TakenOver(attemptNo));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson) =>
+        Write(writes => writes.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> Conclude(AttemptConclusion conclusion, long expectedVersion) => WriteWithEvent(
+        conclusion.GenerationId,
+        expectedVersion,
+        conclusion.At,
+        (writes, _) => writes.Conclude(conclusion, expectedVersion),
+        events => events.Concluded(conclusion));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
+        id,
+        expectedVersion,
+        at,
+        (writes, _) => writes.RequestCancel(id, expectedVersion, at),
+        events => events.CancelRequested(actorId));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> EndUnsettled(Guid id, GenerationEnd end, DateTimeOffset at) => WriteWithEvent(
+        id,
+        end.ExpectedVersion,
+        at,
+        (writes, _) => writes.EndUnsettled(id, end, at),
+        events => events.EndedUnsettled(end));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> Delete(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
+        id,
+        expectedVersion,
+        at,
+        (writes, _) => writes.Delete(id, expectedVersion, at),
+        events => events.Deleted(actorId));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit) =>
+        modelNames.Count == 0 ? [] : await Read(db => GenerationQueries.Pending(db, providerName, modelNames, perDepartment, limit).ToListAsync());
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> Abandoned(int limit) => await Read(db => GenerationQueries.Abandoned(db, limit).ToListAsync());
+
+    /// <inheritdoc/>
+    public Task<PoolLoad> Load(string pool, DateTimeOffset since) => Read(async db => new PoolLoad(
+        await GenerationQueries.Running(db, pool).ToListAsync(),
+        await GenerationQueries.Starts(db, pool, since).ToListAsync()));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GenerationRecord>> List(Caller caller, GenerationFilter filter) => Read<IReadOnlyList<GenerationRecord>>(async db =>
+    {
+        var rows = await GenerationQueries.Page(db, caller, filter).AsNoTracking().ToListAsync();
+        return rows.ConvertAll(row => GenerationRecords.ToRecord(row.Generation, row.Metadata, row.Held));
+    });
+
+    /// <summary>Writes behind the generation's version, and what happened in the same transaction.</summary>
+    private async Task<GenerationWrite> WriteWithEvent(
+        Guid id,
+        long expectedVersion,
+        DateTimeOffset at,
+        Func<GenerationWrites, GenerationOwner, GenerationWrites> write,
+        Func<GenerationEvents, OutboxRow> happened)
+    {
+        try
+        {
+            if (await OwnerOf(id) is not { } owner)
+            {
+                return new GenerationWrite(GenerationWriteResult.Superseded);
+            }
+
+            var events = new GenerationEvents(_signer, id, owner, expectedVersion + 1, at);
+            var written = await Write(writes => write(writes, owner).With(happened(events)));
+            return written.Result == GenerationWriteResult.Done ? written with { Version = expectedVersion + 1 } : written;
+        }
+        catch (StorageUnavailableException unread)
+        {
+            return new GenerationWrite(GenerationWriteResult.Unavailable, Detail: unread.Message);
+        }
+    }
+
+    private async Task<GenerationWrite> Write(Func<GenerationWrites, GenerationWrites> write)
+    {
+        await using var db = await _contexts.CreateDbContextAsync();
+        try
+        {
+            var writes = write(new GenerationWrites(db));
+            var result = await _writer.Write(db, writes.Writes, writes.Answer);
+            return new GenerationWrite(KindOf(result.Outcome.Result), result.Version, result.Moment, result.Outcome.Detail);
+        }
+        catch (UnstorableTextException unstorable)
+        {
+            return new GenerationWrite(KindOf(CommitResult.RowRefused), Detail: unstorable.Message);
+        }
+    }
+
+    private async Task<GenerationOwner?> OwnerOf(Guid id)
+    {
+        var owner = _owners.Find(id) ?? await Read(db => GenerationQueries.Owner(db, id).FirstOrDefaultAsync());
+        if (owner is not null)
+        {
+            _owners.Remember(id, owner);
+        }
+
+        return owner;
+    }
+
+    /// <summary>A row that breaks a rule was not written either; the detail names the rule.</summary>
+    private static GenerationWriteResult KindOf(CommitResult result) => result switch
+    {
+        CommitResult.Committed => GenerationWriteResult.Done,
+        CommitResult.FenceLost or CommitResult.GenerationChanged or CommitResult.KeyExists => GenerationWriteResult.Superseded,
+        CommitResult.Unknown => GenerationWriteResult.Unknown,
+        _ => GenerationWriteResult.Unavailable,
+    };
+
+    private Task<T> Read<T>(Func<DonatelloContext, Task<T>> read) => Reads.Guarded(_contexts, read);
+}
