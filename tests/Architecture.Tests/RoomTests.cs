@@ -15,7 +15,7 @@ public sealed class RoomTests
         ["Cli"] = ["Health"],
         ["Silo"] = ["Clustering", "Properties"],
         ["Standalone"] = ["Properties"],
-        ["Storage"] = ["Commits", "Engines", "Events", "Migrations", "Modelling"],
+        ["Storage"] = ["Commits", "Encryption", "Engines", "Events", "Migrations", "Modelling"],
     };
 
     [Theory]
