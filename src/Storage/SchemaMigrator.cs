@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace DonatelloAI.Storage;
 
-/// <summary>Moves a database between versions of the schema. Several may run at once: the engine's lock lets one through.</summary>
+/// <summary>Moves a database between versions of the schema. Several may run at once: a lock lets one through at a time.</summary>
 public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
 {
     /// <summary>Name of the state before the first migration: an empty database.</summary>
@@ -38,11 +38,17 @@ public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
     private async Task MoveAsync(string? target, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        using var turn = context.Engine == StorageEngine.Sqlite
-            ? await SqliteMigrationTurn.TakeAsync(context, cancellationToken)
-            : null;
+        using var turn = await TakeTurnAsync(context, cancellationToken);
         await context.GetService<IMigrator>().MigrateAsync(target, cancellationToken);
     }
+
+    // SQL Server's lock is a session's by itself.
+    private static async Task<IDisposable?> TakeTurnAsync(DonatelloContext context, CancellationToken cancellationToken) => context.Engine switch
+    {
+        StorageEngine.Sqlite => await SqliteMigrationTurn.TakeAsync(context, cancellationToken),
+        StorageEngine.Postgres => await PostgresMigrationTurn.TakeAsync(context, cancellationToken),
+        _ => null,
+    };
 }
 
 /// <summary>The migrations of a database, oldest first.</summary>
