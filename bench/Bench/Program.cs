@@ -5,18 +5,25 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases]
+        Usage: bench/run [SECONDS] [all | ledger | phases | sealing]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
           ledger   the ledger alone
           phases   where a commit's time goes, alone
+          sealing  what a sealed prompt costs, alone
         """);
     return 0;
 }
 
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 8;
 var what = args.ElementAtOrDefault(1) ?? "all";
+if (what == "sealing")
+{
+    await Sealing.Run();
+    return 0;
+}
+
 var report = new Report();
 await using (var server = await PostgresServer.StartAsync(fsync: true))
 {

@@ -75,7 +75,8 @@ internal static class StandaloneHost
         services.AddSingleton(folder);
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
-        services.AddDonatelloStorage(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}", keys.Derive("outbox"));
+        services.AddDonatelloStorage(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}");
+        services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
