@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -13,12 +13,19 @@ if (args is ["--help" or "-h"])
           phases   where a commit's time goes, alone
           pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
           holds    the same without baselines
+          sealing  what a sealed prompt costs, alone
         """);
     return 0;
 }
 
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 8;
 var what = args.ElementAtOrDefault(1) ?? "all";
+if (what == "sealing")
+{
+    await Sealing.Run();
+    return 0;
+}
+
 var report = new Report();
 await using (var server = await PostgresServer.StartAsync(fsync: true))
 {

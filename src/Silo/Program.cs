@@ -1,9 +1,9 @@
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
-using Microsoft.Extensions.Options;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddSiloConfiguration();
+builder.Services.AddConfiguredEncryption();
 
 // One silo, alone: joining others needs a membership table, which this version does not read from its configuration.
 builder.AddDonatelloSilo(static silo => silo.UseSingleSilo());
@@ -14,8 +14,8 @@ try
     await host.RunAsync();
     return 0;
 }
-catch (OptionsValidationException failure)
+catch (Exception failure) when (ConfigurationFailures.Explain(failure) is { } sentences)
 {
-    await Console.Error.WriteLineAsync(failure.Sentences());
+    await Console.Error.WriteLineAsync(sentences);
     return 1;
 }

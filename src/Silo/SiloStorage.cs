@@ -5,6 +5,7 @@ using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
@@ -18,20 +19,18 @@ namespace DonatelloAI.Silo;
 /// <summary>The relational model and the stores on it, as a host takes them in.</summary>
 public static class SiloStorage
 {
-    /// <summary>Adds the stores that grains ask for.</summary>
+    /// <summary>Adds the stores that grains ask for. Their keys come from <see cref="SiloEncryption"/>.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="engine">Which database.</param>
     /// <param name="connectionString">How to reach it.</param>
-    /// <param name="outboxKey">Seals outbox rows; at least 32 bytes that only the servers know, and the same on all of them.</param>
     public static IServiceCollection AddDonatelloStorage(
         this IServiceCollection services,
         StorageEngine engine,
-        string connectionString,
-        byte[] outboxKey)
+        string connectionString)
     {
         services.AddSingleton(DonatelloContexts.Factory(engine, connectionString));
         services.AddSingleton<SchemaMigrator>();
-        services.AddSingleton(new OutboxSigner(outboxKey));
+        services.AddSingleton(static provider => new OutboxSigner(provider.GetRequiredService<MasterKeys>().DeriveAll(KeyPurposes.Outbox)));
         services.AddOptions<CommitOptions>().BindConfiguration("Storage:Commits").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<CommitOptions>>().Value);
         services.AddSingleton<CatalogueImport>();

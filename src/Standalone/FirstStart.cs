@@ -1,10 +1,11 @@
-using System.Security.Cryptography;
 using System.Text;
 using DonatelloAI.Blobs;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Users;
@@ -19,13 +20,21 @@ namespace DonatelloAI.Standalone;
 /// <remarks>
 /// The key is written to its file before the one commit that makes it valid. A crash between the two leaves a key that the
 /// next start takes up again; the other way round would leave an installation that nobody can enter.
+/// The administrator's own key is in the database before that commit too, since their name is sealed under it.
 /// </remarks>
-public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, DataFolder folder, KeyRing keys, OutboxSigner outbox, TimeProvider time)
+public sealed class FirstStart(
+    IDbContextFactory<DonatelloContext> contexts,
+    DataFolder folder,
+    LookupKeys lookup,
+    IPersonalSealer sealer,
+    OutboxSigner outbox,
+    TimeProvider time)
 {
     private const string OrganizationName = "My organisation";
     private const string OrganizationDomain = "example.org";
     private const string OrganizationZone = "Australia/Sydney";
     private const string AdminEmail = "admin@example.org";
+    private const string AdminName = "Administrator";
     private const string AllScopes = """["generate","read","admin"]""";
     private const decimal MonthlyBudgetAud = 100m;
 
@@ -39,7 +48,7 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
         }
 
         var token = ReadOrMakeKey();
-        AddRows(context, token, time.GetUtcNow());
+        await AddRows(context, token, time.GetUtcNow(), cancellationToken);
         await context.SaveChangesAsync(CancellationToken.None);
         return token;
     }
@@ -58,11 +67,11 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
             : throw new StartRefusedException($"{folder.FirstAdminKey} holds no API key although the database is empty: remove it and start again.");
     }
 
-    private void AddRows(DonatelloContext context, ApiKeyToken token, DateTimeOffset now)
+    private async Task AddRows(DonatelloContext context, ApiKeyToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var organization = new OrganizationRow
         {
-            Id = Guid.CreateVersion7(now),
+            Id = await OrganizationId(context, token, now, cancellationToken),
             Name = OrganizationName,
             Domain = OrganizationDomain,
             CreatedAt = now,
@@ -81,13 +90,21 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
 
         context.Organizations.Add(organization);
         DepartmentFactory.Add(context, department, now);
-        context.Users.Add(Administrator(token, department, now));
+        context.Users.Add(await Administrator(token, department, now));
         context.ApiKeys.Add(Key(token, department, now));
         context.Outbox.AddRange(
             Created("organization", organization.Id, department, now),
             Created("department", department.Id, department, now),
             Created("user", token.UserId, department, now),
             Created("api_key", token.KeyId, department, now));
+    }
+
+    /// <summary>A start that did not get to its commit has left the administrator's key, and the key knows its organisation.</summary>
+    private static async Task<Guid> OrganizationId(
+        DonatelloContext context, ApiKeyToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var left = await context.DataKeys.FirstOrDefaultAsync(key => key.OwnerId == token.UserId, cancellationToken);
+        return left?.OrganizationId ?? Guid.CreateVersion7(now);
     }
 
     /// <summary>Nobody asked for these rows but the installation itself, so the events belong to the organisation's own chain.</summary>
@@ -108,20 +125,23 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
 
     // Nobody's mail address and no identity provider's account: the first administrator comes with a key, and is given both
     // when the organisation connects its people.
-    private UserRow Administrator(ApiKeyToken token, NewDepartment department, DateTimeOffset now) => new()
+    private async Task<UserRow> Administrator(ApiKeyToken token, NewDepartment department, DateTimeOffset now) => new()
     {
         Id = token.UserId,
         OrganizationId = department.OrganizationId,
         DepartmentId = department.Id,
         AzureAdId = $"local:{token.UserId}",
-        Email = $"plain:{AdminEmail}",
-        EmailIndex = HMACSHA256.HashData(keys.Pepper, Encoding.UTF8.GetBytes(AdminEmail)),
-        EmailIndexVersion = 1,
-        DisplayName = "plain:Administrator",
+        Email = await Sealed(token, department, SealedField.Email, AdminEmail),
+        EmailIndex = new EmailIndex(lookup).Of(AdminEmail),
+        EmailIndexVersion = EmailIndex.Version,
+        DisplayName = await Sealed(token, department, SealedField.DisplayName, AdminName),
         Role = UserRole.SuperAdmin,
         CreatedAt = now,
         UpdatedAt = now,
     };
+
+    private ValueTask<string> Sealed(ApiKeyToken token, NewDepartment department, SealedField field, string text) =>
+        sealer.Seal(token.UserId, department.OrganizationId, field, token.UserId, text);
 
     private ApiKeyRow Key(ApiKeyToken token, NewDepartment department, DateTimeOffset now) => new()
     {
@@ -129,7 +149,7 @@ public sealed class FirstStart(IDbContextFactory<DonatelloContext> contexts, Dat
         OrganizationId = department.OrganizationId,
         UserId = token.UserId,
         KeyName = "First administrator",
-        KeyHash = token.Hash(keys.Pepper),
+        KeyHash = token.Hash(lookup.Pepper),
         KeyPrefix = token.Prefix,
         Scopes = AllScopes,
         CreatedAt = now,

@@ -9,6 +9,12 @@ try
         return 0;
     }
 
+    if (arguments.RotateKeys)
+    {
+        await Console.Out.WriteLineAsync(await KeyRotation.Run(arguments.Data));
+        return 0;
+    }
+
     using var folder = DataFolder.Open(arguments.Data);
     await using var app = StandaloneHost.Build(arguments, folder);
     await StandaloneHost.Run(app);

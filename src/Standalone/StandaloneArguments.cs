@@ -15,6 +15,7 @@ public sealed record StandaloneArguments
 
           --urls URL     address to listen on; {DefaultUrls} unless told otherwise, several separated by semicolons
           --data DIR     folder for database, images and keys; ./{DefaultData} unless told otherwise
+          --rotate-keys  add a master key, wrap everything under it, and end; the server must be stopped
           --help         this text
 
         Everything else is configuration: --Logging:LogLevel:Default Debug, or the same as an environment variable.
@@ -22,6 +23,9 @@ public sealed record StandaloneArguments
 
     /// <summary>True when only the help text is wanted.</summary>
     public bool Help { get; private init; }
+
+    /// <summary>True when only the master key is to be rotated.</summary>
+    public bool RotateKeys { get; private init; }
 
     /// <summary>Addresses to listen on; null leaves it to the configuration.</summary>
     public string? Urls { get; private init; }
@@ -43,6 +47,12 @@ public sealed record StandaloneArguments
             if (name is "--help" or "-h")
             {
                 return parsed with { Help = true };
+            }
+
+            if (name is "--rotate-keys" && value is null)
+            {
+                parsed = parsed with { RotateKeys = true };
+                continue;
             }
 
             parsed = parsed.With(name, value ?? Next(arguments, ref i, name));

@@ -85,7 +85,8 @@ internal static class StandaloneHost
         services.AddSingleton(folder);
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
-        services.AddDonatelloStorage(StorageEngine.Sqlite, ConnectionString(folder), keys.Derive("outbox"));
+        services.AddDonatelloStorage(StorageEngine.Sqlite, ConnectionString(folder));
+        services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
         services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(

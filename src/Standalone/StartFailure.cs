@@ -1,6 +1,6 @@
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Silo;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Standalone;
 
@@ -11,8 +11,8 @@ internal static class StartFailure
     public static string? Explain(Exception failure) => failure switch
     {
         StartRefusedException => failure.Message,
-        OptionsValidationException options => options.Sentences(),
+        PersonalKeyException => failure.Message,
         IOException { InnerException: AddressInUseException } => $"{failure.Message.TrimEnd('.')}: choose another address with --urls.",
-        _ => null,
+        _ => ConfigurationFailures.Explain(failure),
     };
 }

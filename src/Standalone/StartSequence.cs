@@ -1,6 +1,7 @@
 using DonatelloAI.Api.Health;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,11 +9,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace DonatelloAI.Standalone;
 
 /// <summary>
-/// The order of a start: schema, catalogue and first rows before anything runs, then silo and front end, then ready. At the end the
+/// The order of a start: schema, a look whether all keys are there, catalogue and first rows before anything runs, then silo and front end, then ready. At the end the
 /// process stops being ready before anything stops.
 /// </summary>
 internal sealed class StartSequence(
     SchemaMigrator schema,
+    DataKeyRewrap dataKeys,
     CatalogueImport catalogue,
     FirstStart firstStart,
     IReadiness readiness,
@@ -24,6 +26,7 @@ internal sealed class StartSequence(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await schema.UpAsync(cancellationToken);
+        await dataKeys.Check();
         await catalogue.Run(cancellationToken);
         _newKey = await firstStart.Ensure(cancellationToken);
     }

@@ -1,6 +1,7 @@
 using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
@@ -88,4 +89,7 @@ public abstract partial class DonatelloContext
 
     /// <summary>The table <c>audit_events</c>.</summary>
     public DbSet<AuditEventRow> AuditEvents => Set<AuditEventRow>();
+
+    /// <summary>The table <c>data_keys</c>.</summary>
+    public DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
 }

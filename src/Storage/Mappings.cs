@@ -1,6 +1,7 @@
 using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Modelling;
@@ -43,5 +44,6 @@ internal static class Mappings
         model.ApplyConfiguration(new OutboxMapping());
         model.ApplyConfiguration(new IdempotencyKeyMapping(sql));
         model.ApplyConfiguration(new AuditEventMapping());
+        model.ApplyConfiguration(new DataKeyMapping(sql));
     }
 }

@@ -15,7 +15,7 @@ public sealed class RoomTests
         ["Cli"] = ["Health"],
         ["Silo"] = ["Clustering", "Dashboard", "Persistence", "Properties"],
         ["Standalone"] = ["Dashboard", "Properties"],
-        ["Storage"] = ["Commits", "Engines", "Events", "Migrations", "Modelling", "OrleansTables"],
+        ["Storage"] = ["Commits", "Encryption", "Engines", "Events", "Migrations", "Modelling", "OrleansTables"],
     };
 
     [Theory]

@@ -1,9 +1,12 @@
+using System.Text;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Users;
 using Microsoft.Data.Sqlite;
@@ -50,8 +53,33 @@ public sealed class FirstStartTests : IAsyncLifetime
         var key = await context.ApiKeys.SingleAsync();
         Assert.Equal((token!.UserId, UserRole.SuperAdmin), (user.Id, user.Role));
         Assert.Equal((token.KeyId, token.UserId, token.Prefix), (key.Id, key.UserId, key.KeyPrefix));
-        Assert.True(token.Matches(key.KeyHash, _keys.Pepper));
+        Assert.True(token.Matches(key.KeyHash, _keys.Lookup.Pepper));
         Assert.Equal((await context.Departments.SingleAsync()).Id, user.DepartmentId);
+    }
+
+    [Fact]
+    public async Task Ensure_EmptyDatabase_SealsAddressAndNameOfTheAdministrator()
+    {
+        await FirstStart().Ensure(default);
+
+        await using var context = await _contexts.CreateDbContextAsync();
+        var user = await context.Users.SingleAsync();
+        var sealer = Sealer();
+        Assert.Equal("admin@example.org", (await sealer.Open(user.Id, SealedField.Email, user.Id, user.Email)).Text);
+        Assert.Equal("Administrator", (await sealer.Open(user.Id, SealedField.DisplayName, user.Id, user.DisplayName!)).Text);
+        Assert.Equal(new EmailIndex(_keys.Lookup).Of(" Admin@Example.org"), user.EmailIndex);
+        Assert.Equal(EmailIndex.Version, user.EmailIndexVersion);
+        Assert.Equal(user.OrganizationId, (await context.DataKeys.SingleAsync()).OrganizationId);
+    }
+
+    [Fact]
+    public async Task Ensure_EmptyDatabase_LeavesNoAddressInClearInAnyFile()
+    {
+        await FirstStart().Ensure(default);
+
+        var files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock");
+        Assert.All(files, file => Assert.DoesNotContain("admin@example.org", Bytes(file), StringComparison.OrdinalIgnoreCase));
+        Assert.All(files, file => Assert.DoesNotContain("Administrator", Bytes(file), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,7 +104,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         var budget = await context.DepartmentBudgets.SingleAsync();
         Assert.Equal((Money.FromAud(100m), EnforcementMode.Hard), (budget.MonthlyBudgetAud, budget.EnforcementMode));
         Assert.Equal((new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 31)), (budget.BudgetPeriodStart, budget.BudgetPeriodEnd));
-        var store = new BudgetStore(_contexts, new OutboxSigner(_keys.Derive("outbox")), new CommitOptions());
+        var store = new BudgetStore(_contexts, new OutboxSigner(_keys.Masters.Derive(KeyPurposes.Outbox)), new CommitOptions());
         Assert.Null((await store.Verify(budget.DepartmentId))!.FirstDifference);
     }
 
@@ -106,6 +134,8 @@ public sealed class FirstStartTests : IAsyncLifetime
         var token = await FirstStart().Ensure(default);
 
         Assert.Equal(written, token!.SecretText);
+        await using var after = await _contexts.CreateDbContextAsync();
+        Assert.Equal((await after.Organizations.SingleAsync()).Id, (await after.DataKeys.SingleAsync()).OrganizationId);
     }
 
     [Fact]
@@ -116,7 +146,18 @@ public sealed class FirstStartTests : IAsyncLifetime
         await Assert.ThrowsAsync<StartRefusedException>(() => FirstStart().Ensure(default));
     }
 
-    private FirstStart FirstStart() => new(_contexts, _folder, _keys, Outbox, _time);
+    private FirstStart FirstStart() => new(_contexts, _folder, _keys.Lookup, Sealer(), Outbox, _time);
+
+    /// <summary>A file byte by byte, its log too while it is open.</summary>
+    private static string Bytes(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Encoding.Latin1.GetString(bytes);
+    }
+
+    private PersonalSealer Sealer() => new(_contexts, new DataKeyWrap(_keys.Masters), _time);
 
     private async Task Execute(string sql)
     {

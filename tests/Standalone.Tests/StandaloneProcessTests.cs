@@ -120,6 +120,68 @@ public sealed class StandaloneProcessTests : IDisposable
         Assert.Contains("pepper-1.key is missing", second.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RotateKeys_OnAStoppedServer_AddsAVersionUnderWhichTheNextStartGoesOn()
+    {
+        await using (var first = await RunningStandalone.Start(Data))
+        {
+            await first.Stop();
+        }
+
+        var rotated = await Programs.Run(Programs.Standalone, "--rotate-keys", "--data", Data);
+
+        Assert.Equal((0, ""), (rotated.ExitCode, rotated.Error));
+        Assert.StartsWith("Master key version 2 is active, and 1 keys of people are wrapped under it.", rotated.Output, StringComparison.Ordinal);
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Data, "keys", "master-2.key")));
+        File.Delete(Path.Combine(Data, "keys", "master-1.key"));
+        await using var second = await RunningStandalone.Start(Data);
+        Assert.Single(await Organizations());
+    }
+
+    [Fact]
+    public async Task RotateKeys_WhileAServerRuns_IsRefusedWithASentence()
+    {
+        await using var running = await RunningStandalone.Start(Data);
+
+        var refused = await Programs.Run(Programs.Standalone, "--data", Data, "--rotate-keys");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal($"{Data} is in use by another process: stop it first, or choose another folder with --data.", refused.Error.Trim());
+        Assert.False(File.Exists(Path.Combine(Data, "keys", "master-2.key")));
+    }
+
+    [Fact]
+    public async Task RotateKeys_OnNoInstallation_IsRefusedWithASentence()
+    {
+        var missing = await Programs.Run(Programs.Standalone, "--data", Data, "--rotate-keys");
+        Assert.Equal($"{Data} does not exist: name the folder of an installation with --data.", missing.Error.Trim());
+        Assert.False(Directory.Exists(Data));
+
+        Directory.CreateDirectory(Data);
+        var empty = await Programs.Run(Programs.Standalone, "--data", Data, "--rotate-keys");
+        Assert.Equal($"{Data} holds no database yet, so there is nothing to rotate: start the server on it first.", empty.Error.Trim());
+    }
+
+    [Fact]
+    public async Task MasterKeyInUse_Lost_RefusesStartAndRotationByItsVersion()
+    {
+        await using (var first = await RunningStandalone.Start(Data))
+        {
+            await first.Stop();
+        }
+
+        await Programs.Run(Programs.Standalone, "--rotate-keys", "--data", Data);
+        File.Delete(Path.Combine(Data, "keys", "master-2.key"));
+
+        var start = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data);
+        var rotation = await Programs.Run(Programs.Standalone, "--rotate-keys", "--data", Data);
+
+        Assert.Equal((1, 1), (start.ExitCode, rotation.ExitCode));
+        Assert.All([start, rotation], refused => Assert.Equal(
+            "Master key version 2 is missing and keys of persons are wrapped under it: bring it back from a backup of the key ring.", refused.Error.Trim()));
+        Assert.False(File.Exists(Path.Combine(Data, "keys", "master-2.key")));
+    }
+
     [Theory]
     [InlineData("--date", "/tmp/x")]
     [InlineData("--data")]

@@ -7,8 +7,7 @@ namespace DonatelloAI.Storage.Events;
 /// <summary>
 /// Seals outbox rows with HMAC-SHA-256, so that a row written past the application is recognised before it reaches the audit.
 /// </summary>
-/// <param name="key">At least 32 bytes that only the servers know.</param>
-public sealed class OutboxSigner(byte[] key)
+public sealed class OutboxSigner
 {
     /// <summary>Shortest key that is accepted, in bytes.</summary>
     public const int MinKeyLength = 32;
@@ -16,9 +15,20 @@ public sealed class OutboxSigner(byte[] key)
     /// <summary>Relays share the outbox by this number; a person's events stay in one share, so their order is kept.</summary>
     public const int Shards = 16;
 
-    private readonly byte[] _key = key.Length >= MinKeyLength
-        ? key
-        : throw new ArgumentException($"The outbox key needs at least {MinKeyLength} bytes.", nameof(key));
+    private readonly byte[][] _keys;
+
+    /// <summary>Signs with one key and accepts no other.</summary>
+    /// <param name="key">At least 32 bytes that only the servers know.</param>
+    public OutboxSigner(byte[] key)
+        : this([key])
+    {
+    }
+
+    /// <summary>Signs with the first key and accepts each: rows that were written before a rotation are still to be shipped.</summary>
+    /// <param name="keys">Each of at least 32 bytes that only the servers know.</param>
+    public OutboxSigner(IReadOnlyList<byte[]> keys) => _keys = keys.Count > 0 && keys.All(static key => key.Length >= MinKeyLength)
+        ? [.. keys]
+        : throw new ArgumentException($"The outbox needs a key of at least {MinKeyLength} bytes.", nameof(keys));
 
     /// <summary>Gives a new row its shard and its MAC.</summary>
     public OutboxRow Seal(OutboxRow row)
@@ -29,16 +39,18 @@ public sealed class OutboxSigner(byte[] key)
     }
 
     /// <summary>The MAC over everything that the row says; when it was shipped is not part of it.</summary>
-    public byte[] Sign(OutboxRow row)
+    public byte[] Sign(OutboxRow row) => Sign(row, _keys[0]);
+
+    /// <summary>True when the row is as it was signed; compared in constant time.</summary>
+    public bool IsAuthentic(OutboxRow row) => Array.Exists(_keys, key => CryptographicOperations.FixedTimeEquals(row.Mac, Sign(row, key)));
+
+    private static byte[] Sign(OutboxRow row, byte[] key)
     {
         var text = Encoding.UTF8.GetMaxByteCount(row.SubjectType.Length + row.EventType.Length + row.Payload.Length);
         Span<byte> message = text <= 2_000 ? stackalloc byte[2_200] : new byte[text + 200];
         var length = Write(message, row);
-        return HMACSHA256.HashData(_key, message[..length]);
+        return HMACSHA256.HashData(key, message[..length]);
     }
-
-    /// <summary>True when the row is as it was signed; compared in constant time.</summary>
-    public bool IsAuthentic(OutboxRow row) => CryptographicOperations.FixedTimeEquals(row.Mac, Sign(row));
 
     private static short ShardOf(Guid chain)
     {

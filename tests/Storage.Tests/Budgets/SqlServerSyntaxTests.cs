@@ -32,6 +32,7 @@ public sealed class SqlServerSyntaxTests
         [typeof(DateOnly)] = new DateOnly(2026, 11, 1),
         [typeof(DateTimeOffset)] = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero),
         [typeof(Money)] = Money.FromAud(1.5m),
+        [typeof(int)] = 2,
         [typeof(long)] = 3L,
         [typeof(int)] = 7,
         [typeof(IReadOnlyList<string>)] = new[] { "canvas", "it's" },

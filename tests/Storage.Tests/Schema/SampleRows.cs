@@ -5,6 +5,7 @@ using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
@@ -55,7 +56,7 @@ public sealed class SampleRows
         Organization, Department, User, Batch, Generation, Provider, Webhook,
         NewPreference(), NewApiKey(), NewSession(), NewBudget(), NewPeriod(), NewEntry(1), NewHold(), NewLimit(),
         NewMetadata(), NewAttempt(), NewCostEvent(), NewConfig(), NewPrice(), NewRate(), NewDelivery(), NewEvent(),
-        NewIdempotencyKey(), NewAuditEvent(1),
+        NewIdempotencyKey(), NewAuditEvent(1), NewDataKey(),
     ];
 
     public static Money Aud(decimal aud) => Money.FromAud(aud);
@@ -262,5 +263,10 @@ public sealed class SampleRows
         ResourceType = "generation",
         ResourceId = $"{Generation.Id}",
         Status = "success",
+    };
+
+    public DataKeyRow NewDataKey() => new()
+    {
+        OwnerId = User.Id, Version = 1, OrganizationId = Organization.Id, WrappedKey = new byte[DataKeyWrap.WrappedBytes], MasterVersion = 1,
     };
 }

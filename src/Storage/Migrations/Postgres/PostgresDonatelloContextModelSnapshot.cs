@@ -814,6 +814,52 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Encryption.DataKeyRow", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+
+                    b.Property<DateTimeOffset?>("DestroyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("destroyed_at");
+
+                    b.Property<int>("MasterVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("master_version");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .HasMaxLength(60)
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("OwnerId", "Version")
+                        .HasName("pk_data_keys");
+
+                    b.ToTable("data_keys", null, t =>
+                        {
+                            t.HasComment("Keys of people, wrapped under a master key; destroying one erases what it sealed");
+
+                            t.HasCheckConstraint("chk_data_keys_destroyed", "(destroyed_at IS NULL AND wrapped_key IS NOT NULL) OR (destroyed_at IS NOT NULL AND wrapped_key IS NULL)");
+
+                            t.HasCheckConstraint("chk_data_keys_version", "version > 0 AND master_version > 0");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")

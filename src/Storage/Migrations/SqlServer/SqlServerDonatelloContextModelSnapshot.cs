@@ -861,6 +861,54 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Encryption.DataKeyRow", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
+
+                    b.Property<DateTimeOffset?>("DestroyedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("destroyed_at");
+
+                    b.Property<int>("MasterVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("master_version");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("organization_id");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .HasMaxLength(60)
+                        .HasColumnType("varbinary(60)")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("OwnerId", "Version")
+                        .HasName("pk_data_keys");
+
+                    b.ToTable("data_keys", "dbo", t =>
+                        {
+                            t.HasComment("Keys of people, wrapped under a master key; destroying one erases what it sealed");
+
+                            t.HasCheckConstraint("chk_data_keys_destroyed", "(destroyed_at IS NULL AND wrapped_key IS NOT NULL) OR (destroyed_at IS NOT NULL AND wrapped_key IS NULL)");
+
+                            t.HasCheckConstraint("chk_data_keys_version", "version > 0 AND master_version > 0");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")

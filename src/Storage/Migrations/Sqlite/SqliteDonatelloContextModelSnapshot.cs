@@ -834,6 +834,54 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Encryption.DataKeyRow", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+
+                    b.Property<long?>("DestroyedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("destroyed_at");
+
+                    b.Property<int>("MasterVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("master_version");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .HasMaxLength(60)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("OwnerId", "Version")
+                        .HasName("pk_data_keys");
+
+                    b.ToTable("data_keys", null, t =>
+                        {
+                            t.HasComment("Keys of people, wrapped under a master key; destroying one erases what it sealed");
+
+                            t.HasCheckConstraint("chk_data_keys_destroyed", "(destroyed_at IS NULL AND wrapped_key IS NOT NULL) OR (destroyed_at IS NOT NULL AND wrapped_key IS NULL)");
+
+                            t.HasCheckConstraint("chk_data_keys_version", "version > 0 AND master_version > 0");
+
+                            t.HasCheckConstraint("chk_data_keys_wrapped_key_length", "length(wrapped_key) <= 60");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Events.IdempotencyKeyRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
