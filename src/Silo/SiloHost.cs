@@ -1,4 +1,6 @@
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -23,6 +25,7 @@ public static class SiloHost
     public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster)
     {
         AddBudgets(builder);
+        AddProviders(builder);
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
@@ -37,6 +40,21 @@ public static class SiloHost
         builder.Services.TryAddSingleton<BudgetInstruments>();
         builder.Services.AddOptions<BudgetOptions>()
             .BindConfiguration("Budgets")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
+
+    private static void AddProviders(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ModelDirectory>();
+        builder.Services.TryAddSingleton<PoolInstruments>();
+        builder.Services.TryAddSingleton<IGrantSink, GenerationGrants>();
+        builder.Services.AddOptions<ModelDirectoryOptions>()
+            .BindConfiguration("Providers")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddOptions<PoolOptions>()
+            .BindConfiguration("Providers:Pools")
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }

@@ -119,7 +119,15 @@ public sealed partial class ModelDirectory : IDisposable
         var answers = new ConcurrentDictionary<string, PoolStatus>(StringComparer.Ordinal);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelQuestions };
         await Parallel.ForEachAsync(_snapshot!.PoolsInUse, limit, async (pool, _) => await Ask(pool, answers));
+        await Publish(answers);
+    }
+
+    /// <summary>In turn with readings of the catalogue, so that old models never come back with new answers.</summary>
+    private async Task Publish(IReadOnlyDictionary<string, PoolStatus> answers)
+    {
+        await _turn.WaitAsync();
         _snapshot = _snapshot!.With(answers);
+        _turn.Release();
     }
 
     private async ValueTask Ask(string pool, ConcurrentDictionary<string, PoolStatus> answers)
