@@ -1,5 +1,7 @@
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -25,6 +27,7 @@ public static class SiloHost
     {
         AddBudgets(builder);
         AddGenerations(builder);
+        AddProviders(builder);
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
@@ -51,6 +54,21 @@ public static class SiloHost
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Wakers>();
         builder.Services.AddOptions<GenerationOptions>()
             .BindConfiguration("Generations")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
+
+    private static void AddProviders(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ModelDirectory>();
+        builder.Services.TryAddSingleton<PoolInstruments>();
+        builder.Services.TryAddSingleton<IGrantSink, GenerationGrants>();
+        builder.Services.AddOptions<ModelDirectoryOptions>()
+            .BindConfiguration("Providers")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddOptions<PoolOptions>()
+            .BindConfiguration("Providers:Pools")
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }

@@ -23,7 +23,10 @@ internal static class GenerationQueries
             select new FoundGeneration(
                 generation,
                 metadata,
-                db.BudgetHolds.Where(hold => hold.GenerationId == id && hold.State == HoldState.Open).Select(hold => hold.RemainingAud).ToList(),
+                db.BudgetHolds
+                    .Where(hold => hold.GenerationId == id && hold.State == HoldState.Open)
+                    .Select(hold => new FoundHold(hold.Id, hold.RemainingAud, hold.FxRate, hold.PriceVersion))
+                    .ToList(),
                 db.GenerationAttempts
                     .Where(attempt => attempt.GenerationId == id)
                     .OrderBy(attempt => attempt.AttemptNo)
@@ -63,6 +66,19 @@ internal static class GenerationQueries
             orderby generation.BatchId != null, generation.CreatedAt, generation.Id
             select new WaitingGeneration(generation.Id, generation.DepartmentId, generation.BatchId != null, generation.CreatedAt);
     }
+
+    public static IQueryable<WaitedModel> WaitedModels(DonatelloContext db) => Unended(db)
+        .Where(generation => generation.Status == GenerationStatus.Pending)
+        .Select(generation => new { generation.ModelProvider, generation.ModelName })
+        .Distinct()
+        .Select(model => new WaitedModel(model.ModelProvider, model.ModelName));
+
+    public static IQueryable<Guid> Unresolved(DonatelloContext db, DateTimeOffset startedBefore, int limit) =>
+        Of(db.GenerationAttempts, $"SELECT * FROM {db.Engine.Table("generation_attempts")} WHERE state = 'unknown'")
+            .Where(attempt => attempt.StartedAt < startedBefore)
+            .OrderBy(attempt => attempt.StartedAt)
+            .Select(attempt => attempt.GenerationId)
+            .Take(limit);
 
     public static IQueryable<Guid> Abandoned(DonatelloContext db, int limit)
     {
@@ -108,7 +124,10 @@ internal static class GenerationQueries
             select new ListedGeneration(
                 generation,
                 metadata,
-                db.BudgetHolds.Where(hold => hold.GenerationId == generation.Id && hold.State == HoldState.Open).Select(hold => hold.RemainingAud).ToList());
+                db.BudgetHolds
+                    .Where(hold => hold.GenerationId == generation.Id && hold.State == HoldState.Open)
+                    .Select(hold => new FoundHold(hold.Id, hold.RemainingAud, hold.FxRate, hold.PriceVersion))
+                    .ToList());
     }
 
     private static IQueryable<GenerationRow> Newest(IQueryable<GenerationRow> rows, int limit) =>
@@ -155,10 +174,13 @@ internal static class GenerationQueries
 }
 
 /// <summary>A generation with all that is known of it.</summary>
-internal sealed record FoundGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<Money> Held, List<FoundAttempt> Attempts);
+internal sealed record FoundGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<FoundHold> Holds, List<FoundAttempt> Attempts);
 
 /// <summary>An attempt, and whether it was still started after its lease.</summary>
 internal sealed record FoundAttempt(GenerationAttemptRow Attempt, bool LeaseExpired);
 
 /// <summary>A row of a page.</summary>
-internal sealed record ListedGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<Money> Held);
+internal sealed record ListedGeneration(GenerationRow Generation, GenerationMetadataRow? Metadata, List<FoundHold> Holds);
+
+/// <summary>An open hold.</summary>
+internal sealed record FoundHold(Guid Id, Money Remaining, decimal FxRate, int PriceVersion);

@@ -1,12 +1,12 @@
-using DonatelloAI.Contracts;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Storage.Generations;
 
 /// <summary>Rows as the grains know them.</summary>
 internal static class GenerationRecords
 {
-    public static GenerationRecord ToRecord(GenerationRow row, GenerationMetadataRow? metadata, List<Money> held) => new()
+    public static GenerationRecord ToRecord(GenerationRow row, GenerationMetadataRow? metadata, List<FoundHold> holds) => new()
     {
         Id = row.Id,
         OrganizationId = row.OrganizationId,
@@ -23,14 +23,14 @@ internal static class GenerationRecords
         ImageName = row.ImageUrl,
         ThumbnailName = row.ThumbnailUrl,
         Cost = row.CostAud,
-        Held = held.Aggregate(Money.Zero, (sum, remaining) => sum + remaining),
+        Holds = holds.ConvertAll(hold => new OpenHold(hold.Id, hold.Remaining, hold.FxRate, hold.PriceVersion)),
         GenerationTimeMs = row.GenerationTimeMs,
         ErrorCode = row.ErrorCode,
         ErrorMessageEncrypted = row.ErrorMessage,
         IsNsfw = row.IsNsfw,
         RequestHash = row.RequestHash,
         MetadataJson = row.Metadata,
-        ParametersEncrypted = metadata?.ModelParameters,
+        ParametersEncrypted = metadata?.ModelParameters is { } parameters ? SealedJson.Read(parameters) : null,
         SelectedModelReason = metadata?.SelectedModelReason,
         FallbackModel = metadata?.FallbackModel,
         RetryCount = metadata?.RetryCount ?? 0,

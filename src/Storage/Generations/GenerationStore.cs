@@ -41,7 +41,7 @@ public sealed class GenerationStore : IGenerationStore
 
         var row = found.Generation;
         _owners.Remember(id, new GenerationOwner(row.OrganizationId, row.DepartmentId, row.UserId));
-        return GenerationRecords.ToRecord(row, found.Metadata, found.Held) with { Attempts = found.Attempts.ConvertAll(GenerationRecords.ToRecord) };
+        return GenerationRecords.ToRecord(row, found.Metadata, found.Holds) with { Attempts = found.Attempts.ConvertAll(GenerationRecords.ToRecord) };
     });
 
     /// <inheritdoc/>
@@ -108,6 +108,13 @@ public sealed class GenerationStore : IGenerationStore
     public async Task<IReadOnlyList<Guid>> Abandoned(int limit) => await Read(db => GenerationQueries.Abandoned(db, limit).ToListAsync());
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<WaitedModel>> WaitedModels() => await Read(db => GenerationQueries.WaitedModels(db).ToListAsync());
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> Unresolved(DateTimeOffset startedBefore, int limit) =>
+        await Read(db => GenerationQueries.Unresolved(db, startedBefore, limit).ToListAsync());
+
+    /// <inheritdoc/>
     public Task<PoolLoad> Load(string pool, DateTimeOffset since) => Read(async db => new PoolLoad(
         await GenerationQueries.Running(db, pool).ToListAsync(),
         await GenerationQueries.Starts(db, pool, since).ToListAsync()));
@@ -116,7 +123,7 @@ public sealed class GenerationStore : IGenerationStore
     public Task<IReadOnlyList<GenerationRecord>> List(Caller caller, GenerationFilter filter) => Read<IReadOnlyList<GenerationRecord>>(async db =>
     {
         var rows = await GenerationQueries.Page(db, caller, filter).AsNoTracking().ToListAsync();
-        return rows.ConvertAll(row => GenerationRecords.ToRecord(row.Generation, row.Metadata, row.Held));
+        return rows.ConvertAll(row => GenerationRecords.ToRecord(row.Generation, row.Metadata, row.Holds));
     });
 
     /// <summary>Writes behind the generation's version, and what happened in the same transaction.</summary>

@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DonatelloAI.Grains.Providers.Routing;
+
+/// <summary>How a silo keeps its copy of the catalogue.</summary>
+public sealed class ModelDirectoryOptions
+{
+    /// <summary>Seconds between two readings of the catalogue, default 15: how long a change by an operator takes to be seen.</summary>
+    [Range(1, 3_600)]
+    public int RefreshSeconds { get; set; } = 15;
+}

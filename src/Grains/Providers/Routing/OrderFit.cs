@@ -1,0 +1,81 @@
+using System.Text;
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+
+namespace DonatelloAI.Grains.Providers.Routing;
+
+/// <summary>Holds an order against one model: everything explicit and priced, or the first field that does not fit.</summary>
+internal static class OrderFit
+{
+    private const string Auto = "auto";
+
+    /// <summary>A <see cref="Fit"/>, or why the model cannot take the order.</summary>
+    public static (Fit? Fit, RouteRefused? Refused) Of(OfferedModel model, ImageOrder order, RoutingRequest request)
+    {
+        if (Misfit(model, order) is { } misfit) return (null, misfit);
+
+        var shape = Shape(model, order);
+        return Price(model, shape, request) switch
+        {
+            PriceQuote quote => (new Fit(model, shape, Format(model, order), Seed(model, order, request), quote.Amount), null),
+            PricingRefusal refusal => (null, new(GenerationRefusal.ModelUnpriced, $"{model.Name} has no usable price: {refusal.Detail}")),
+            _ => throw new InvalidOperationException("A price is a quote or a refusal."),
+        };
+    }
+
+    /// <summary>The most that one image costs.</summary>
+    public static PricingResult Price(OfferedModel model, ImageRequestShape shape, RoutingRequest request) =>
+        request.Providers.Find(model.ProviderName) is { } adapter
+            ? adapter.Ceiling(model, shape, request.Models.RateFor(model, request.Now), request.Now)
+            : throw new InvalidOperationException($"{model.Name} is priced by its adapter, and there is none.");
+
+    /// <summary>True when the caller leaves a field to the model.</summary>
+    public static bool IsOpen(string? value) => string.IsNullOrEmpty(value) || string.Equals(value, Auto, StringComparison.Ordinal);
+
+    private static RouteRefused? Misfit(OfferedModel model, ImageOrder order)
+    {
+        var can = model.Capabilities;
+        return !TakesSize(can, order.Size) ? Invalid("size", $"size must be {Sizes(can)} for {model.Name}.")
+            : !IsOpen(order.Quality) && !can.Qualities.Contains(order.Quality, StringComparer.Ordinal)
+                ? Invalid("quality", $"quality must be {OneOf(can.Qualities)} for {model.Name}.")
+            : !IsOpen(order.OutputFormat) && !can.OutputFormats.Contains(order.OutputFormat, StringComparer.Ordinal)
+                ? Invalid("output_format", $"output_format must be {OneOf(can.OutputFormats)} for {model.Name}.")
+            : order.Seed is not null && !can.Seed ? Invalid("seed", $"{model.Name} takes no seed: leave it out.")
+            : !string.IsNullOrEmpty(order.NegativePrompt) && !can.NegativePrompt
+                ? Invalid("negative_prompt", $"{model.Name} takes no negative prompt: leave it out.")
+            : null;
+    }
+
+    private static bool TakesSize(CatalogueCapabilities can, string? size) =>
+        IsOpen(size)
+        || (ImageSize.TryParse(size, out var explicitSize)
+            && (can.Sizes.Contains(explicitSize) || can.CustomSizes?.Allows(explicitSize) == true));
+
+    private static string Sizes(CatalogueCapabilities can) => can.CustomSizes is { } rule
+        ? FormattableString.Invariant(
+            $"{OneOf(can.Sizes)}, or edges that are multiples of {rule.MultipleOf}, at most {rule.MaxEdge} and {rule.MaxRatio}:1, with {rule.MinPixels} to {rule.MaxPixels} pixels")
+        : OneOf(can.Sizes);
+
+    private static string OneOf<T>(IReadOnlyList<T> allowed) =>
+        allowed.Count == 0 ? "auto or left out" : $"auto, {string.Join(", ", allowed)}";
+
+    private static ImageRequestShape Shape(OfferedModel model, ImageOrder order) => new()
+    {
+        Size = ImageSize.TryParse(order.Size, out var size) ? size : model.Capabilities.DefaultSize,
+        Quality = IsOpen(order.Quality) ? model.Capabilities.DefaultQuality : order.Quality,
+        PromptBytes = Bytes(order.Prompt) + Bytes(order.NegativePrompt) + Bytes(order.Style),
+    };
+
+    private static string Format(OfferedModel model, ImageOrder order) =>
+        IsOpen(order.OutputFormat) ? model.Capabilities.OutputFormats[0] : order.OutputFormat!;
+
+    private static long? Seed(OfferedModel model, ImageOrder order, RoutingRequest request) =>
+        order.Seed ?? (model.Capabilities.Seed ? request.FreshSeed : null);
+
+    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private static RouteRefused Invalid(string field, string message) => new(GenerationRefusal.InvalidOrder, message, field);
+}
+
+/// <summary>A model that can take an order, with what the order left open made explicit.</summary>
+internal sealed record Fit(OfferedModel Model, ImageRequestShape Shape, string OutputFormat, long? Seed, PricedAmount Ceiling);
