@@ -22,7 +22,7 @@ public interface IPersonalSealer
     /// <param name="text">The text, of any length; without half of a surrogate pair, which has no UTF-8.</param>
     /// <returns>ASCII, <c>s1.{version}.{base64url}</c>; about 4/3 of the text's UTF-8 bytes and 45 characters more.</returns>
     /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
-    /// <exception cref="Budgets.StorageUnavailableException">The owner's key was not cached and could not be read or made.</exception>
+    /// <exception cref="Contracts.StorageUnavailableException">The owner's key was not cached and could not be read or made.</exception>
     /// <exception cref="PersonalKeyException">The owner's key is there and cannot be used: its master key is missing, or it is damaged.</exception>
     ValueTask<string> Seal(Guid ownerId, Guid organizationId, SealedField field, Guid subjectId, string text);
 
@@ -31,7 +31,7 @@ public interface IPersonalSealer
     /// <param name="field">Where it lay.</param>
     /// <param name="subjectId">Whose field it was.</param>
     /// <param name="sealedText">The sealed text; anything may be passed, what is not one is <see cref="OpenResult.Damaged"/>.</param>
-    /// <exception cref="Budgets.StorageUnavailableException">The owner's key was not cached and could not be read.</exception>
+    /// <exception cref="Contracts.StorageUnavailableException">The owner's key was not cached and could not be read.</exception>
     ValueTask<Opened> Open(Guid ownerId, SealedField field, Guid subjectId, string sealedText);
 
     /// <summary>Seals bytes, such as a file; 36 bytes are added.</summary>

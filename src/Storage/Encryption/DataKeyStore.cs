@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using System.Data.Common;
 using System.Security.Cryptography;
 using DonatelloAI.Grains.Budgets;
