@@ -5,12 +5,13 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases]
+        Usage: bench/run [SECONDS] [all | ledger | phases | history]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
           ledger   the ledger alone
           phases   where a commit's time goes, alone
+          history  pages of a history of 1,000,000 generations, and a long queue
         """);
     return 0;
 }
@@ -35,6 +36,12 @@ return 0;
 async Task Run(string engine, TestDatabase database)
 {
     await database.Migrator.UpAsync();
+    if (what == "history")
+    {
+        await new History(report).Run(engine, database);
+        return;
+    }
+
     if (what != "phases")
     {
         await new Cases(TimeSpan.FromSeconds(seconds), report).Run(engine, database, withBaseline: what == "all");
