@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -14,6 +14,7 @@ if (args is ["--help" or "-h"])
           pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
           holds    the same without baselines
           sealing  what a sealed prompt costs, alone
+          history  pages of a history of 1,000,000 generations, and a long queue
         """);
     return 0;
 }
@@ -49,6 +50,12 @@ async Task Run(string engine, TestDatabase database)
     if (what is "pairs" or "holds")
     {
         await new Cases(TimeSpan.FromSeconds(seconds), report).RunPairs(engine, database, int.Parse(args.ElementAtOrDefault(2) ?? "3", CultureInfo.InvariantCulture), what == "pairs");
+        return;
+    }
+
+    if (what == "history")
+    {
+        await new History(report).Run(engine, database);
         return;
     }
 

@@ -12,6 +12,8 @@ internal sealed class Report
     private readonly Table _phases = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "commit", "decide µs/op", "rows µs/op", "columns µs/op", "write µs/op", "write ms/commit");
 
+    private readonly Table _reads = new Table().Border(TableBorder.Markdown).AddColumns("engine", "read", "p50 ms", "p99 ms");
+
     public void Add(string engine, string name, Measurement measured, (Measurement Transaction, Measurement OneTrip)? baseline = null, CommitMeter? commits = null)
     {
         _table.AddRow(
@@ -43,10 +45,16 @@ internal sealed class Report
         Say($"{engine}: {name}: {Number(milliseconds, 0)} ms");
     }
 
+    public void AddRead(string engine, string name, double p50, double p99)
+    {
+        _reads.AddRow(engine, name, Number(p50, 2), Number(p99, 2));
+        Say($"{engine}: {name}: p50 {Number(p50, 2)} ms, p99 {Number(p99, 2)} ms");
+    }
+
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        foreach (var table in new[] { _table, _phases }.Where(table => table.Rows.Count > 0))
+        foreach (var table in new[] { _table, _phases, _reads }.Where(table => table.Rows.Count > 0))
         {
             AnsiConsole.Write(table);
         }

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using System.Security.Cryptography;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Commits;

@@ -24,11 +24,11 @@ internal static class GenerationQueries
                 generation,
                 metadata,
                 db.BudgetHolds
-                    .Where(hold => hold.GenerationId == id && hold.State == HoldState.Open)
+                    .Where(hold => hold.GenerationId == generation.Id && hold.State == HoldState.Open)
                     .Select(hold => new FoundHold(hold.Id, hold.RemainingAud, hold.FxRate, hold.PriceVersion))
                     .ToList(),
                 db.GenerationAttempts
-                    .Where(attempt => attempt.GenerationId == id)
+                    .Where(attempt => attempt.GenerationId == generation.Id)
                     .OrderBy(attempt => attempt.AttemptNo)
                     .Select(attempt => new FoundAttempt(attempt, expired.Any(late => late.Id == attempt.Id)))
                     .ToList());
@@ -114,7 +114,7 @@ internal static class GenerationQueries
         {
             [] => db.Generations.Where(_ => false),
             [var only] => only,
-            _ => Newest(branches.Aggregate((all, branch) => all.Concat(branch)), limit),
+            _ => Merged(db, branches, limit),
         };
         return
             from generation in page
@@ -128,6 +128,13 @@ internal static class GenerationQueries
                     .Where(hold => hold.GenerationId == generation.Id && hold.State == HoldState.Open)
                     .Select(hold => new FoundHold(hold.Id, hold.RemainingAud, hold.FxRate, hold.PriceVersion))
                     .ToList());
+    }
+
+    /// <summary>The newest of several branches, of which each has found its own newest.</summary>
+    private static IQueryable<GenerationRow> Merged(DonatelloContext db, List<IQueryable<GenerationRow>> branches, int limit)
+    {
+        var ids = Newest(branches.Aggregate((all, branch) => all.Concat(branch)), limit).Select(row => row.Id);
+        return db.Generations.Where(row => ids.Contains(row.Id));
     }
 
     private static IQueryable<GenerationRow> Newest(IQueryable<GenerationRow> rows, int limit) =>

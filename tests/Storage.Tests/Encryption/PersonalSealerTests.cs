@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using CsCheck;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Users;
