@@ -146,7 +146,11 @@ internal static class Composer
             scene.Marks.Add(new Mark(at - new Vector2(size * 0.26f * (1 - rise), 0), new Vector2(size * 0.22f * (1 - rise), size * 0.05f), palette.Horizon, 0.9f, 2, IsBox: true));
         }
 
-        scene.Marks.Add(new Mark(new Vector2(x, foot), new Vector2(size * 0.8f, size * 0.14f), palette.Near, 1f, 2));
+        for (var i = 0; i < 6; i++)
+        {
+            var half = new Vector2(size * (0.8f - (0.06f * i)), size * 0.03f);
+            scene.Marks.Add(new Mark(new Vector2(x, foot + (size * 0.035f * i)), half, palette.Near, 1f, 2, IsBox: true));
+        }
     }
 
     private static void City(Scene scene, Palette palette, Dice dice, float horizon)
@@ -171,7 +175,7 @@ internal static class Composer
         foreach (var (left, right, roof) in houses)
         {
             var lit = dice.Between(0.06f, 0.4f);
-            for (var y = roof + (pitch * 1.2f); y < scene.Height; y += pitch * 1.25f)
+            for (var y = roof + (pitch * 1.2f); y < scene.Height * 0.91f; y += pitch * 1.25f)
             {
                 for (var x = left + (pitch * 0.9f); x < right - (pitch * 0.6f); x += pitch)
                 {

@@ -16,7 +16,7 @@ internal static class Lettering
 
     private const int Rise = 9;
 
-    // Strokes of each sign as points on a grid 9 high: two digits a point, a space between points, a comma between strokes.
+    // Strokes of each sign as points on a grid 9 high: two digits a point (: is 10, ; is 11), a space between points, a comma between strokes.
     private static readonly FrozenDictionary<char, Glyph> Glyphs = Cut(
         "A:09 30 69,16 56", "B:09 00 30 41 43 34 04,34 45 57 48 39 09", "C:61 50 20 11 03 06 18 29 59 68", "D:00 30 51 63 66 58 39 09 00",
         "E:50 00 09 59,04 44", "F:50 00 09,04 44", "G:61 50 20 11 03 06 18 29 59 68 65 45", "H:00 09,60 69,04 64", "I:00 09",
@@ -27,9 +27,9 @@ internal static class Lettering
         "0:20 30 41 53 56 48 39 29 18 06 03 11 20", "1:02 20 29", "2:02 11 20 40 51 53 09 59", "3:01 10 40 51 53 44 24,44 55 58 49 19 08",
         "4:49 40 06 66", "5:50 10 04 34 45 57 48 39 09", "6:40 11 04 07 19 39 57 55 44 24 05", "7:00 50 29",
         "8:20 30 41 43 34 24 13 11 20,34 45 57 48 39 29 18 07 05 14 24", "9:45 25 14 12 21 31 52 54 38 19",
-        ".:09 09", ",:19 08", ":" + ":03 03,08 08", "!:00 06,09 09", "?:01 10 30 41 43 25 26,29 29", "-:05 35", "':00 02",
+        ".:09 09", ",:19 0;", ":" + ":03 03,08 08", "!:00 06,09 09", "?:01 10 30 41 43 25 26,29 29", "-:05 35", "':00 02",
         "\":00 02,20 22", "(:20 02 07 29", "):00 22 27 09", "/:09 40", "+:25 65,43 47", "&:69 12 11 20 30 41 42 05 07 19 29 65", "#:20 19,50 49,03 63,06 66",
-        ";:03 03,19 08");
+        ";:03 03,19 0;");
 
     /// <summary>The part of a prompt that can be written: capitals, single spaces, at most <see cref="MaxRead"/> characters of it.</summary>
     public static string Fold(string prompt)
@@ -49,7 +49,7 @@ internal static class Lettering
     /// <summary>Writes a caption at the lower left; nothing where the picture is too small or there is nothing to write.</summary>
     public static void Write(string prompt, Vector3 ink, int width, int height, Span<byte> pixels)
     {
-        var scale = Math.Max(1f, Math.Min(width, height) * 0.0155f / Rise);
+        var scale = Math.Max(1f, Math.Min(width, height) * 0.0125f / Rise);
         var margin = Math.Min(width, height) * 0.045f;
         if (width < 160 || height < 64 || Fit(Fold(prompt), scale, Math.Min(width - (2 * margin), 700 * scale)) is not { Length: > 0 } text) return;
 

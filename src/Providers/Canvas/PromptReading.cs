@@ -42,17 +42,25 @@ internal sealed record PromptReading(Motif? Motif, string? PaletteName, bool Sno
 
     private static readonly FrozenDictionary<string, string> Moods = Index<string>(
         ("dawn", "dawn morning sunrise spring"),
-        ("noon", "day noon summer sunny bright blue sky"),
+        ("noon", "day noon summer sunny bright blue"),
         ("sunset", "sunset evening dusk red crimson orange autumn"),
-        ("fire", "fire flame flames lava ember embers burning volcano dragon hell"),
+        ("fire", "fire flame flames lava ember embers burning dragon hell"),
         ("night", "night midnight moon moonlight star stars dark space galaxy cosmos noir"),
-        ("aurora", "aurora borealis polar magic neon cyberpunk alien emerald"),
-        ("ocean", "ocean sea underwater aqua teal turquoise wave waves whale"),
-        ("forest", "forest green jungle moss nature garden leaf leaves"),
-        ("snow", "snow winter ice icy frost frozen white glacier arctic christmas"),
-        ("desert", "desert dune dunes sand sahara mars"),
-        ("rose", "rose pink love blossom cherry flower flowers dream pastel candy"),
+        ("aurora", "aurora borealis magic neon cyberpunk alien emerald"),
+        ("ocean", "aqua teal turquoise underwater"),
+        ("forest", "green"),
+        ("snow", "snow snowy winter ice icy frost frozen white christmas"),
+        ("rose", "rose pink love blossom cherry dream pastel candy"),
         ("gold", "gold golden yellow amber vintage sepia wheat honey"));
+
+    // What a place looks like where no word names a time or a colour.
+    private static readonly FrozenDictionary<string, string> Places = Index<string>(
+        ("ocean", "ocean sea wave waves whale boat ship island lake river"),
+        ("forest", "forest woods jungle moss garden leaf leaves nature"),
+        ("snow", "glacier arctic polar"),
+        ("desert", "desert dune dunes sand sahara mars"),
+        ("rose", "flower flowers"),
+        ("fire", "volcano"));
 
     private static readonly FrozenSet<string> Snowy = FrozenSet.Create(StringComparer.Ordinal, "snow", "snowy", "winter", "blizzard", "christmas");
 
@@ -62,8 +70,8 @@ internal sealed record PromptReading(Motif? Motif, string? PaletteName, bool Sno
         var unwanted = Words(negativePrompt ?? "").ToHashSet(StringComparer.Ordinal);
         var words = Words(prompt).Concat(Words(style ?? "")).Where(word => !unwanted.Contains(word)).ToList();
         return new PromptReading(
-            Favourite(words, Motifs) is { Count: > 0 } motifs ? motifs[0] : null,
-            Favourite(words, Moods) is { Count: > 0 } moods ? moods[0] : null,
+            Favourite(words, Motifs) is [var motif, ..] ? motif : null,
+            Favourite(words, Moods) is [var mood, ..] ? mood : Favourite(words, Places) is [var place, ..] ? place : null,
             words.Exists(Snowy.Contains));
     }
 

@@ -1,14 +1,11 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace DonatelloAI.Providers.Pictures;
 
 /// <summary>Bounds of the work on pictures.</summary>
 public sealed class PictureOptions
 {
     /// <summary>
-    /// Pictures that are painted, encoded or shrunk at the same time, default the number of processors; the others wait. Each
+    /// Pictures that are painted, encoded or shrunk at the same time, 1 to 1,024, default the number of processors; the others wait. Each
     /// takes one processor.
     /// </summary>
-    [Range(1, 1_024)]
     public int Concurrency { get; set; } = Environment.ProcessorCount;
 }
