@@ -39,7 +39,7 @@ internal static class Lettering
         {
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune)) text.Append(' ');
             else if (rune.IsAscii) text.Append(char.ToUpperInvariant((char)rune.Value));
-            else foreach (var part in rune.ToString().Normalize(NormalizationForm.FormKD)) text.Append(Bare(part));
+            else if (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune)) foreach (var part in rune.ToString().Normalize(NormalizationForm.FormKD)) text.Append(Bare(part));
         }
 
         return string.Join(' ', new string([.. text.ToString().Where(sign => sign == ' ' || Glyphs.ContainsKey(sign))])

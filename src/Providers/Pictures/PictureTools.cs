@@ -3,7 +3,10 @@ using NetVips;
 
 namespace DonatelloAI.Providers.Pictures;
 
-/// <summary>Thumbnails by libvips: upright, without metadata, on white where the picture lets something through.</summary>
+/// <summary>
+/// Thumbnails by libvips: upright, without metadata, on white where the picture lets something through. A picture that
+/// breaks off is shown as far as it goes.
+/// </summary>
 public sealed class PictureTools(PictureDesk desk) : IPictureTools
 {
     private const int Quality = 80;

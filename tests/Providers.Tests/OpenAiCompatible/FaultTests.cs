@@ -64,8 +64,8 @@ public sealed class FaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(VendorFault.RateLimited, 1.5)]
-    [InlineData(VendorFault.RateLimitedSeconds, 7)]
-    [InlineData(VendorFault.RateLimitedDate, 3600)]
+    [InlineData(VendorFault.RateLimitedSeconds, 7.0)]
+    [InlineData(VendorFault.RateLimitedDate, 3600.0)]
     [InlineData(VendorFault.RateLimitedSilently, null)]
     public async Task Start_RateLimited_SaysWhenToComeBack(VendorFault fault, double? seconds)
     {
