@@ -1,0 +1,46 @@
+using System.Text.Json;
+using DonatelloAI.Grains.Providers;
+
+namespace DonatelloAI.Providers.OpenAiCompatible;
+
+/// <summary>The body of <c>POST /images/generations</c>.</summary>
+internal static class GenerationRequest
+{
+    public static byte[] Write(ProviderCall call, IReadOnlyList<string> parameters)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", call.Model.ModelName);
+            json.WriteString("prompt", Prompt(call, parameters));
+            foreach (var name in parameters) Write(json, name, call);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ProviderCall call)
+    {
+        if (name == "n") json.WriteNumber(name, 1);
+        else if (name == "seed" && call.Seed is { } seed) json.WriteNumber(name, seed);
+        else if (Text(name, call) is { } text) json.WriteString(name, text);
+    }
+
+    private static string? Text(string name, ProviderCall call) => name switch
+    {
+        "size" => $"{call.Size}",
+        "quality" => call.Quality,
+        "output_format" => call.OutputFormat,
+        "response_format" => "b64_json",
+        "style" => call.Style,
+        "negative_prompt" => call.NegativePrompt,
+        "safety_identifier" or "user" => call.EndUser,
+        _ => null,
+    };
+
+    // A style without a field of its own is told in words.
+    private static string Prompt(ProviderCall call, IReadOnlyList<string> parameters) =>
+        call.Style is null || parameters.Contains("style", StringComparer.Ordinal) ? call.Prompt : $"{call.Prompt}\nStyle: {call.Style}";
+}

@@ -1,0 +1,37 @@
+using DonatelloAI.Grains.Providers;
+using NetVips;
+
+namespace DonatelloAI.Providers.Pictures;
+
+/// <summary>
+/// Thumbnails by libvips: upright, without metadata, on white where the picture lets something through. A picture that
+/// breaks off is shown as far as it goes.
+/// </summary>
+public sealed class PictureTools(PictureDesk desk) : IPictureTools
+{
+    private const int Quality = 80;
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>?> Thumbnail(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
+    {
+        // The header is read before a decoder sees a byte: a small file may claim a picture that fills the memory.
+        if (PictureFormat.Recognise(image.Span) is not { IsDecodable: true }) return null;
+
+        return await desk.Work(() => Shrink(image), cancellationToken) is { } thumbnail ? thumbnail : null;
+    }
+
+    private static byte[]? Shrink(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var small = Image.ThumbnailBuffer(
+                bytes.ToArray(), IPictureTools.ThumbnailEdge, height: IPictureTools.ThumbnailEdge, size: Enums.Size.Down, failOn: Enums.FailOn.Error);
+            using var flat = small.HasAlpha() ? small.Flatten(background: [255, 255, 255]) : small.Copy();
+            return flat.JpegsaveBuffer(q: Quality, keep: Enums.ForeignKeep.None);
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+}
