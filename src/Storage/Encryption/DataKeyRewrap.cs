@@ -18,7 +18,7 @@ public sealed class DataKeyRewrap(IDbContextFactory<DonatelloContext> contexts, 
 
     /// <summary>Refuses to go on without a master key that keys of persons are wrapped under.</summary>
     /// <exception cref="PersonalKeyException">One is missing; the message names its version.</exception>
-    /// <exception cref="Grains.Budgets.StorageUnavailableException">The database did not answer.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async Task Check()
     {
         foreach (var version in await Reads.Guarded(contexts, db => DataKeyQueries.MasterVersions(db).ToListAsync()))
@@ -29,7 +29,7 @@ public sealed class DataKeyRewrap(IDbContextFactory<DonatelloContext> contexts, 
 
     /// <summary>Wraps everything anew.</summary>
     /// <exception cref="PersonalKeyException">A master key is missing; the message names its version.</exception>
-    /// <exception cref="Grains.Budgets.StorageUnavailableException">The database did not answer.</exception>
+    /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async Task<RewrapReport> Run(CancellationToken cancellationToken = default)
     {
         await Check();
