@@ -1,11 +1,13 @@
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
+using DonatelloAI.Storage.Users;
 using DonatelloAI.Storage;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +34,10 @@ public static class SiloStorage
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<CommitOptions>>().Value);
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<IBudgetStore, BudgetStore>();
+        services.AddSingleton<IBudgetReadStore, BudgetReadStore>();
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
         services.AddSingleton<IPriceStore, PriceStore>();
+        services.AddSingleton<IUserStore, UserStore>();
         return services;
     }
 }

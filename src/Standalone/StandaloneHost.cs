@@ -1,6 +1,7 @@
 using DonatelloAI.Api;
 using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Storage;
@@ -24,9 +25,11 @@ internal static class StandaloneHost
         });
         Listen(builder, arguments);
         StandaloneLogging.Configure(builder);
-        AddParts(builder.Services, folder, KeyRing.Open(folder));
+        var keys = KeyRing.Open(folder);
+        AddParts(builder.Services, folder, keys);
         builder.AddDonatelloSilo(static silo => silo.UseSingleSilo());
-        builder.Services.AddDonatelloApi();
+        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Derive("cursors") });
+        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
@@ -76,6 +79,7 @@ internal static class StandaloneHost
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
         services.AddDonatelloStorage(StorageEngine.Sqlite, $"Data Source={folder.MakeDatabase()}", keys.Derive("outbox"));
+        services.AddSingleton(new KeyPepper(keys.Pepper.ToArray()));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },

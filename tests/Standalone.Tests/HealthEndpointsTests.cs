@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans;
 
 namespace DonatelloAI.Standalone.Tests;
 
@@ -44,7 +45,8 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddDonatelloApi();
+        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = new byte[32] });
+        builder.Services.AddSingleton<IGrainFactory>(_ => throw new InvalidOperationException("Nobody's health depends on a grain."));
         var app = builder.Build();
         app.MapDonatelloApi();
         return app;

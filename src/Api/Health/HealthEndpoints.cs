@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Admission;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DonatelloAI.Api.Health;
@@ -9,9 +11,9 @@ internal static class HealthEndpoints
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/health").AddEndpointFilter(NoStore);
-        group.MapGet("/live", Live);
-        group.MapGet("/ready", Ready);
+        var group = routes.MapGroup("/health").WithMetadata(new Unbounded());
+        group.MapGet("/live", Live).Under("GET /health/live");
+        group.MapGet("/ready", Ready).Under("GET /health/ready");
     }
 
     private static JsonHttpResult<HealthAnswer> Live() => TypedResults.Json(new HealthAnswer("live"));
@@ -22,12 +24,6 @@ internal static class HealthEndpoints
         ReadinessState.Stopping => TypedResults.Json(new HealthAnswer("stopping"), statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => TypedResults.Json(new HealthAnswer("starting"), statusCode: StatusCodes.Status503ServiceUnavailable),
     };
-
-    private static ValueTask<object?> NoStore(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        context.HttpContext.Response.Headers.CacheControl = "no-store";
-        return next(context);
-    }
 }
 
 /// <summary>The body of a health answer.</summary>
