@@ -23,6 +23,7 @@ public static class DonatelloApi
         services.AddSingleton(new CursorSigner(options.CursorKey));
         services.AddSingleton<ICallerSource, ApiKeyCallers>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<HealthParts>();
         services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         services.AddDonatelloOpenApi();

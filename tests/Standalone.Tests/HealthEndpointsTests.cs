@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using DonatelloAI.Api;
 using DonatelloAI.Api.Health;
 using Microsoft.AspNetCore.Builder;
@@ -46,7 +47,7 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = new byte[32] });
-        builder.Services.AddSingleton<IGrainFactory>(_ => throw new InvalidOperationException("Nobody's health depends on a grain."));
+        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         var app = builder.Build();
         app.MapDonatelloApi();
         return app;
@@ -56,5 +57,11 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
     {
         using var answer = await Http.GetAsync(new Uri(new Uri(_app.Urls.Single()), path));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Whether a process lives and takes requests depends on no grain.</summary>
+    public class NoGrains : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("A grain was asked.");
     }
 }

@@ -39,7 +39,7 @@ internal static class AccessPolicy
         Open("GET /health/live"),
         Open("GET /health/ready"),
         Open("GET /openapi/{documentName}.json"),
-        Open("GET /docs/{documentName?}"),
+        Open("GET /docs*"),
 
         Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
         Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),

@@ -30,7 +30,7 @@ internal static class OpenApiEndpoints
                 .WithOpenApiRoutePattern("/openapi/{documentName}.json")
                 .DisableTelemetry())
             .AddEndpointFilter(AllowOwnScripts)
-            .Under("GET /docs/{documentName?}");
+            .Under("GET /docs*");
     }
 
     private static ValueTask<object?> AllowOwnScripts(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
