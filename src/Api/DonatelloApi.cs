@@ -1,4 +1,13 @@
+using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Admission;
+using DonatelloAI.Api.Bodies;
+using DonatelloAI.Api.Budgets;
 using DonatelloAI.Api.Health;
+using DonatelloAI.Api.OpenApi;
+using DonatelloAI.Api.Paging;
+using DonatelloAI.Api.Problems;
+using DonatelloAI.Api.Providers;
+using DonatelloAI.Api.Users;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DonatelloAI.Api;
@@ -7,16 +16,40 @@ namespace DonatelloAI.Api;
 public static class DonatelloApi
 {
     /// <summary>Adds what the routes need. The host adds an <see cref="IGrainFactory"/> and an image store.</summary>
-    public static IServiceCollection AddDonatelloApi(this IServiceCollection services)
+    public static IServiceCollection AddDonatelloApi(this IServiceCollection services, ApiOptions options)
     {
+        services.AddSingleton(options);
         services.TryAddSingleton<IReadiness, Readiness>();
+        services.AddSingleton(new CursorSigner(options.CursorKey));
+        services.AddSingleton<ICallerSource, ApiKeyCallers>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<HealthParts>();
+        services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
+        services.AddDonatelloOpenApi();
         return services;
     }
 
-    /// <summary>Maps every route of the HTTP surface.</summary>
-    public static IEndpointRouteBuilder MapDonatelloApi(this IEndpointRouteBuilder routes)
+    /// <summary>Puts the front end's pipeline into the application and maps every route of the HTTP surface.</summary>
+    public static WebApplication MapDonatelloApi(this WebApplication app)
     {
-        routes.MapHealth();
-        return routes;
+        app.Use(static (context, next) =>
+        {
+            SecurityHeaders.Apply(context);
+            return next(context);
+        });
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.UseMiddleware<AccessMiddleware>();
+
+        app.MapHealth();
+        app.MapDonatelloOpenApi();
+        app.MapMe();
+        app.MapApiKeys();
+        app.MapBudgets();
+        app.MapBudgetLedger();
+        app.MapModels();
+        return app;
     }
 }

@@ -7,7 +7,7 @@ namespace DonatelloAI.Contracts;
 /// <summary>
 /// Ids computed from other ids, so that a repeated request names the same thing without asking anybody. Each is a
 /// version-8 UUID of SHA-256(purpose, id, number) that keeps the first 48 bits of a related id or time, so that rows
-/// written together lie together in an index.
+/// written together lie together in an index; ids of requests with an idempotency key have nothing that could lead them.
 /// </summary>
 public static class DerivedId
 {
@@ -49,6 +49,11 @@ public static class DerivedId
     public static Guid AllotmentEvent(Guid departmentId, long version, DateTimeOffset at) =>
         Make("allotted"u8, departmentId, version, at.ToUnixTimeMilliseconds());
 
+    /// <summary>The id of the event that a change of an API key leaves.</summary>
+    /// <param name="keyId">The key.</param>
+    /// <param name="version">The key's version after the change: 0 made, 1 revoked.</param>
+    public static Guid ApiKeyEvent(Guid keyId, long version) => Make("apikey"u8, keyId, version, null);
+
     /// <summary>The id of a model that the catalogue brings: the same in every installation.</summary>
     /// <param name="providerName">The vendor, which has no slash in its name.</param>
     /// <param name="modelName">The model's name at the vendor.</param>
@@ -64,6 +69,49 @@ public static class DerivedId
 
     /// <summary>The id of a price that the catalogue brings.</summary>
     public static Guid Price(Guid modelId, int version) => Make("price"u8, modelId, version, null);
+
+    /// <summary>The id of a generation that was asked for with an idempotency key: the same request names the same work.</summary>
+    /// <param name="organizationId">The caller's organisation.</param>
+    /// <param name="userId">The caller.</param>
+    /// <param name="idempotencyKey">The caller's key.</param>
+    /// <param name="index">Number of the image in its request, from 0.</param>
+    public static Guid Generation(Guid organizationId, Guid userId, string idempotencyKey, int index) =>
+        OfRequest(organizationId, userId, "POST /v1/generations", idempotencyKey, index);
+
+    /// <summary>The id of the group of a request for several images with an idempotency key.</summary>
+    public static Guid Group(Guid organizationId, Guid userId, string idempotencyKey) =>
+        OfRequest(organizationId, userId, "POST /v1/generations", idempotencyKey, GroupIndex);
+
+    /// <summary>The id of a change that was asked for with an idempotency key.</summary>
+    /// <param name="organizationId">The caller's organisation.</param>
+    /// <param name="userId">The caller.</param>
+    /// <param name="route">Method and path as they were sent: the same key on another resource is another change.</param>
+    /// <param name="idempotencyKey">The caller's key.</param>
+    public static Guid Operation(Guid organizationId, Guid userId, string route, string idempotencyKey) =>
+        OfRequest(organizationId, userId, route, idempotencyKey, 0);
+
+    // No image has this number.
+    private const int GroupIndex = -1;
+
+    /// <summary>Route and key are written with their lengths, so that no two requests make the same input.</summary>
+    private static Guid OfRequest(Guid organizationId, Guid userId, string route, string idempotencyKey, int index)
+    {
+        var input = new byte[16 + 16 + (3 * sizeof(int)) + Encoding.UTF8.GetByteCount(route) + Encoding.UTF8.GetByteCount(idempotencyKey)];
+        organizationId.TryWriteBytes(input, bigEndian: true, out _);
+        userId.TryWriteBytes(input.AsSpan(16), bigEndian: true, out _);
+        var length = 32;
+        WriteText(input, ref length, route);
+        WriteText(input, ref length, idempotencyKey);
+        BinaryPrimitives.WriteInt32BigEndian(input.AsSpan(length), index);
+        return Version8(SHA256.HashData(input));
+    }
+
+    private static void WriteText(byte[] target, ref int length, string text)
+    {
+        var written = Encoding.UTF8.GetBytes(text, target.AsSpan(length + sizeof(int)));
+        BinaryPrimitives.WriteInt32BigEndian(target.AsSpan(length), written);
+        length += sizeof(int) + written;
+    }
 
     private static Guid Make(ReadOnlySpan<byte> purpose, Guid id, long number, long? leadingMilliseconds)
     {

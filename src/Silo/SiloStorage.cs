@@ -35,11 +35,13 @@ public static class SiloStorage
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<CommitOptions>>().Value);
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<IBudgetStore, BudgetStore>();
+        services.AddSingleton<IBudgetReadStore, BudgetReadStore>();
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
         services.AddSingleton<IPriceStore, PriceStore>();
         services.AddSingleton<IRoutingPreferences, RoutingPreferenceStore>();
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
+        services.AddSingleton<IUserStore, UserStore>();
         return services;
     }
 }

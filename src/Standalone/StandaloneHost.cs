@@ -2,12 +2,15 @@ using DonatelloAI.Api;
 using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Users;
+using DonatelloAI.Providers;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Dashboard;
 using DonatelloAI.Silo.Persistence;
 using DonatelloAI.Standalone.Dashboard;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Encryption;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -29,13 +32,16 @@ internal static class StandaloneHost
         });
         Listen(builder, arguments);
         StandaloneLogging.Configure(builder);
-        AddParts(builder.Services, folder, KeyRing.Open(folder));
+        var keys = KeyRing.Open(folder);
+        AddParts(builder.Services, folder, keys);
+        builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
             .UseDonatelloDatabase(StorageEngine.Sqlite, ConnectionString(folder))
             .AddDonatelloDashboard());
-        builder.Services.AddDonatelloApi();
+        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Masters.Derive(KeyPurposes.Cursors) });
         builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
+        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
@@ -88,6 +94,7 @@ internal static class StandaloneHost
         services.AddDonatelloStorage(StorageEngine.Sqlite, ConnectionString(folder));
         services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
         services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
+        services.AddSingleton(new KeyPepper(keys.Lookup.Pepper.ToArray()));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },

@@ -11,7 +11,7 @@ public sealed class RoomTests
     // Folders that are about a project's own craft and not about the business.
     private static readonly Dictionary<string, string[]> Workshops = new(StringComparer.Ordinal)
     {
-        ["Api"] = ["Dashboard", "Health", "Properties"],
+        ["Api"] = ["Access", "Admission", "Bodies", "Dashboard", "Health", "OpenAi", "OpenApi", "Paging", "Problems", "Properties"],
         ["Cli"] = ["Health"],
         ["Silo"] = ["Clustering", "Dashboard", "Persistence", "Properties"],
         ["Standalone"] = ["Dashboard", "Properties"],

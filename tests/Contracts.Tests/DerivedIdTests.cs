@@ -55,6 +55,40 @@ public sealed class DerivedIdTests
         Assert.NotEqual(DerivedId.Hold(Source, 1), DerivedId.Hold(new Guid("0198c0de-1234-7abc-8def-0123456789ac"), 1));
     }
 
+    [Fact]
+    public void Request_WithAnIdempotencyKey_NamesTheSameWorkAgainAndOtherWorkOtherwise()
+    {
+        var (organization, user) = (Source, new Guid("0198c0de-1234-7abc-8def-0123456789ac"));
+        Guid[] ids =
+        [
+            DerivedId.Generation(organization, user, "k", 0),
+            DerivedId.Generation(organization, user, "k", 1),
+            DerivedId.Generation(organization, user, "l", 0),
+            DerivedId.Generation(user, organization, "k", 0),
+            DerivedId.Group(organization, user, "k"),
+            DerivedId.Operation(organization, user, "PUT /a", "bk"),
+            DerivedId.Operation(organization, user, "PUT /ab", "k"),
+        ];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(ids[0], DerivedId.Generation(organization, user, "k", 0));
+        Assert.Equal(ids[4], DerivedId.Group(organization, user, "k"));
+        Assert.All(ids, id => Assert.Equal((8, 0b10), (id.Version, id.Variant >> 2)));
+        Assert.Equal(Expected(organization, user, "POST /v1/generations", "k", 1), ids[1]);
+    }
+
+    /// <summary>The rule once more, written another way.</summary>
+    private static Guid Expected(Guid organization, Guid user, string route, string key, int index)
+    {
+        static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+        static byte[] Text(string text) => [.. Number(text.Length), .. System.Text.Encoding.ASCII.GetBytes(text)];
+        byte[] input = [.. organization.ToByteArray(bigEndian: true), .. user.ToByteArray(bigEndian: true), .. Text(route), .. Text(key), .. Number(index)];
+        var hash = System.Security.Cryptography.SHA256.HashData(input);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+
     private static IEnumerable<Guid> AllOf(Guid source) =>
         [DerivedId.Hold(source, 1), DerivedId.BatchHold(source), DerivedId.CostEvent(source), DerivedId.LedgerEvent(source, 7, At)];
 }

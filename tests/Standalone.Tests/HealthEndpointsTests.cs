@@ -1,10 +1,12 @@
 using System.Net;
+using System.Reflection;
 using DonatelloAI.Api;
 using DonatelloAI.Api.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans;
 
 namespace DonatelloAI.Standalone.Tests;
 
@@ -44,7 +46,8 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddDonatelloApi();
+        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = new byte[32] });
+        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         var app = builder.Build();
         app.MapDonatelloApi();
         return app;
@@ -54,5 +57,11 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
     {
         using var answer = await Http.GetAsync(new Uri(new Uri(_app.Urls.Single()), path));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Whether a process lives and takes requests depends on no grain.</summary>
+    public class NoGrains : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("A grain was asked.");
     }
 }

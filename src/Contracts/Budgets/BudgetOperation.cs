@@ -173,6 +173,12 @@ public sealed record SetBudget : BudgetChange
 
     /// <summary>Percentages of the budget that alert once a period, 1 to 1,000, rising, at most ten.</summary>
     [Id(2)] public IReadOnlyList<int>? Thresholds { get; init; }
+
+    /// <summary>
+    /// The <see cref="BudgetSettings.Tag"/> that the change was made on; refused when the settings have changed since. Null
+    /// changes whatever is there.
+    /// </summary>
+    [Id(3)] public string? ExpectedTag { get; init; }
 }
 
 /// <summary>Sets or removes what one person or key may spend in a period. Always hard.</summary>

@@ -135,6 +135,9 @@ public enum BudgetRefusal
 
     /// <summary>The cap would be below what the departments are allotted.</summary>
     OrganizationCapBelowAllotted = 19,
+
+    /// <summary>The settings have changed since the caller read them.</summary>
+    SettingsChanged = 20,
 }
 
 /// <summary>A hold as its owner sees it.</summary>

@@ -36,6 +36,9 @@ public sealed record BudgetView
 
     /// <summary>What is left; negative when overrun.</summary>
     public Money Left => MonthlyBudget - Spent - Held;
+
+    /// <summary>Names what an administrator can change, as it stands.</summary>
+    public string SettingsTag => BudgetSettings.Tag(MonthlyBudget, Mode, Thresholds);
 }
 
 /// <summary>A limit and its use in the current period.</summary>

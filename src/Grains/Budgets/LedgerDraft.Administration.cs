@@ -13,6 +13,11 @@ public sealed partial class LedgerDraft
             return Refuse(rule.Reason, rule.Message, rule.Asked);
         }
 
+        if (request.ExpectedTag is { } expected && expected != BudgetSettings.Tag(_head.MonthlyBudget, _head.Mode, _head.Thresholds))
+        {
+            return Refuse(BudgetRefusal.SettingsChanged, "The budget was changed since you read it: read it again.");
+        }
+
         if (request.MonthlyBudget is { } wanted && wanted > _head.MonthlyBudget && _head.Allocated is { } allocated && wanted > allocated)
         {
             return Refuse(

@@ -62,6 +62,18 @@ public sealed class LedgerBudgetTests
     }
 
     [Fact]
+    public async Task SetBudget_OnSettingsThatChangedSince_IsRefusedAndItsRepeatIsNot()
+    {
+        var desk = new Desk(10);
+        var change = Work.SetBudget(1, 12) with { ExpectedTag = (await desk.Writer.Read())!.SettingsTag };
+
+        await desk.Accept(change);
+        await desk.Refuse(BudgetRefusal.SettingsChanged, change with { OperationId = Guid.CreateVersion7() });
+
+        Assert.True((await desk.Accept(change)).Replayed);
+    }
+
+    [Fact]
     public async Task Change_Repeated_IsAppliedOnce()
     {
         var desk = new Desk(10);

@@ -5,12 +5,15 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
+using DonatelloAI.Storage.Tests.Users;
+using DonatelloAI.Storage.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -75,6 +78,17 @@ public sealed class SqlServerSyntaxTests
     public void Writes_OfAGeneration_AreValidSql() => Assert.All(GenerationWriteSamples.All(), Parse);
 
     [Fact]
+    public void Commits_OfKeys_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = KeyPlans();
+
+        Assert.Equal(
+            typeof(UserShapes).GetProperties().Select(shape => shape.GetValue(shapes)).ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public async Task Changes_SavedByAContext_AreValidSql()
     {
         var batches = await SavedChanges();
@@ -93,6 +107,7 @@ public sealed class SqlServerSyntaxTests
             .. QueryMethods().Select(Translate),
             WithParameters(CommitPlan().Plan),
             .. GenerationWriteSamples.All(),
+            .. KeyPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -132,6 +147,33 @@ public sealed class SqlServerSyntaxTests
         var shapes = new BudgetShapes(context.Model);
         return (BudgetStore.Plan(SampleChanges.OfEveryKind(), shapes, Signer), shapes);
     }
+
+    private static (CommitPlan[] Plans, UserShapes Shapes) KeyPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var shapes = new UserShapes(context.Model);
+        var (owner, key) = (NewAccount(), UserStoreTests.NewKey());
+        var revoked = key with { IsActive = false, RevokedAt = key.CreatedAt };
+        return (
+        [
+            UserStore.AddPlan(owner, key, shapes, Signer),
+            UserStore.RevokePlan(owner, revoked, shapes, Signer),
+            UserStore.UsePlan(key.Id, key.CreatedAt, shapes),
+        ], shapes);
+    }
+
+    private static UserAccount NewAccount() => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OrganizationId = Guid.CreateVersion7(),
+        Role = UserRole.PowerUser,
+        IsActive = true,
+        IsDepartmentActive = true,
+        IsOrganizationActive = true,
+        Email = "sealed",
+        MfaEnabled = false,
+        Keys = [],
+    };
 
     private static string WithParameters(CommitPlan plan)
     {

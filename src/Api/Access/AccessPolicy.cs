@@ -1,0 +1,64 @@
+using DonatelloAI.Contracts.Users;
+
+namespace DonatelloAI.Api.Access;
+
+/// <summary>How far a route reaches beyond its caller.</summary>
+internal enum AccessReach
+{
+    /// <summary>Nobody in particular: asks for no credential.</summary>
+    Open,
+
+    /// <summary>What belongs to the caller.</summary>
+    Self,
+
+    /// <summary>A department, as <see cref="Contracts.Users.Reach.OfDepartment"/> says.</summary>
+    Department,
+
+    /// <summary>What its owner and those above the owner may see, as <see cref="Contracts.Users.Reach.Covers"/> says.</summary>
+    Owned,
+
+    /// <summary>The same for everybody who may call it.</summary>
+    Installation,
+}
+
+/// <summary>A row of the table: who may call a route at all. What of its resources they may see is decided with the resource.</summary>
+/// <param name="Route">Method and pattern.</param>
+/// <param name="Role">The least role.</param>
+/// <param name="Scope">What the credential must allow; none for open routes.</param>
+/// <param name="Reach">How far it reaches.</param>
+internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, AccessReach Reach);
+
+/// <summary>Who may call what: every route of the surface, in one table. An endpoint names its row by the route.</summary>
+internal static class AccessPolicy
+{
+    private const string Budget = "/v1/departments/{id}/budget";
+
+    /// <summary>The table.</summary>
+    public static IReadOnlyDictionary<string, AccessRule> Rules { get; } = new[]
+    {
+        Open("GET /health/live"),
+        Open("GET /health/ready"),
+        Open("GET /openapi/{documentName}.json"),
+        Open("GET /docs*"),
+
+        Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
+        Rule("POST /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
+        Rule("DELETE /v1/api-keys/{id}", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
+
+        Rule($"GET {Budget}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Department),
+        Rule($"PUT {Budget}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
+        Rule($"GET {Budget}/entries", UserRole.DeptManager, KeyScopes.Read, AccessReach.Department),
+        Rule($"GET {Budget}/holds", UserRole.DeptManager, KeyScopes.Read, AccessReach.Department),
+        Rule($"PUT {Budget}/limits/{{subject_id}}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
+        Rule($"DELETE {Budget}/limits/{{subject_id}}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
+        Rule($"POST {Budget}/adjustments", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
+        Rule($"POST {Budget}/verify", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
+
+        Rule("GET /v1/models", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
+    }.ToDictionary(rule => rule.Route, StringComparer.Ordinal);
+
+    private static AccessRule Rule(string route, UserRole role, KeyScopes scope, AccessReach reach) => new(route, role, scope, reach);
+
+    private static AccessRule Open(string route) => new(route, UserRole.StandardUser, KeyScopes.None, AccessReach.Open);
+}

@@ -1,0 +1,14 @@
+namespace DonatelloAI.Api;
+
+/// <summary>What a host tells the front end.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>Seals cursors; at least 32 bytes that only the servers know, the same in every process of the front end.</summary>
+    public required byte[] CursorKey { get; init; }
+
+    /// <summary>Requests in progress at once, 2,000: more would only wait for each other.</summary>
+    public int MaxConcurrentRequests { get; init; } = 2_000;
+
+    /// <summary>Requests that may wait for their turn, 4,000; one more is told to come back.</summary>
+    public int QueueLength { get; init; } = 4_000;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Paging;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace DonatelloAI.Api.OpenApi;
+
+/// <summary>What the framework cannot see of a route: parameters that bind themselves, and the headers.</summary>
+internal static class OperationParts
+{
+    public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Parameters ??= [];
+        foreach (var name in NamesIn(context.Description.RelativePath!))
+        {
+            Add(operation, name, ParameterLocation.Path, Text(format: "uuid"), "The id.", isRequired: true);
+        }
+
+        foreach (var parameter in endpoint.OfType<DescribedParameter>())
+        {
+            Add(operation, parameter.Name, parameter.In, Text(), parameter.Description, isRequired: false);
+        }
+
+        if (endpoint.OfType<Paged>().Any())
+        {
+            var limit = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{Page.MaxLimit}", Default = JsonValue.Create(Page.DefaultLimit) };
+            Add(operation, "limit", ParameterLocation.Query, limit, "Rows of a page.", isRequired: false);
+            Add(operation, "cursor", ParameterLocation.Query, Text(), "The next_cursor of the page before.", isRequired: false);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<string> NamesIn(string path) => path
+        .Split('/')
+        .Where(segment => segment.StartsWith('{'))
+        .Select(segment => segment.Trim('{', '}').Split(':')[0]);
+
+    private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
+
+    private static void Add(OpenApiOperation operation, string name, ParameterLocation location, OpenApiSchema schema, string description, bool isRequired)
+    {
+        if (operation.Parameters!.Any(known => known.Name == name && known.In == location))
+        {
+            return;
+        }
+
+        operation.Parameters!.Add(new OpenApiParameter { Name = name, In = location, Schema = schema, Description = description, Required = isRequired });
+    }
+}
+
+/// <summary>Metadata of an endpoint: a parameter or header that a handler's parameter takes by itself.</summary>
+internal sealed record DescribedParameter(string Name, ParameterLocation In, string Description)
+{
+    /// <summary>The header of writes that may be repeated.</summary>
+    public static DescribedParameter Idempotency { get; } =
+        new(IdempotencyKey.Header, ParameterLocation.Header, "1 to 255 printable ASCII characters: the same key with the same body is carried out once.");
+
+    /// <summary>The header of edits.</summary>
+    public static DescribedParameter IfMatch { get; } =
+        new("If-Match", ParameterLocation.Header, "The ETag that the edit was made on; 412 when the resource has changed since.");
+
+    /// <summary>The month of a budget.</summary>
+    public static DescribedParameter Period { get; } = new("period", ParameterLocation.Query, "A month such as 2026-11; the current one without it.");
+}
+
+/// <summary>Metadata of an endpoint that answers pages.</summary>
+internal sealed class Paged;

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace DonatelloAI.Api.Problems;
+
+/// <summary>The problems that the front end itself finds.</summary>
+internal static class KnownProblems
+{
+    private const int RetryAfterSeconds = 1;
+
+    public static Problem Of(int status, string code, string detail) =>
+        new() { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Code = code, Detail = detail };
+
+    public static Problem OfField(int status, string code, string field, string message) =>
+        Of(status, code, message) with { Errors = [new FieldError(field, code, message)] };
+
+    public static Problem OfFields(IReadOnlyList<FieldError> errors) =>
+        Of(400, errors.Count == 1 ? errors[0].Code : "invalid_request", errors[0].Message) with { Errors = errors };
+
+    public static Problem NotFound(string detail = "There is nothing here that you may see.") => Of(404, "not_found", detail);
+
+    public static Problem Unavailable(string detail) => Of(503, "unavailable", detail) with { RetryAfterSeconds = RetryAfterSeconds };
+
+    public static Problem Overloaded() =>
+        Of(503, "overloaded", "Too many requests are in progress; nothing was tried. Repeat the request later.") with { RetryAfterSeconds = RetryAfterSeconds };
+
+    /// <summary>What the framework answers with a bare status.</summary>
+    public static Problem OfStatus(int status) => status switch
+    {
+        400 => Of(status, "invalid_request", "The request cannot be read."),
+        401 => Of(status, "unauthorized", "Send a credential: Authorization: Bearer <API key>."),
+        404 => Of(status, "not_found", "There is no such route; /docs lists those that are."),
+        405 => Of(status, "method_not_allowed", "The route does not know this method; the header Allow lists those it knows."),
+        408 => Of(status, "request_timeout", "The request did not arrive in time."),
+        413 => Of(status, "body_too_large", "The body is larger than this route takes."),
+        415 => Of(status, "unsupported_media_type", "Send the body as Content-Type: application/json."),
+        431 => Of(status, "headers_too_large", "The headers are larger than this server takes."),
+        >= 500 => Of(status, "internal_error", "Something broke here. It is logged under the trace_id."),
+        _ => Of(status, "request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}."),
+    };
+}

@@ -1,0 +1,71 @@
+using DonatelloAI.Contracts;
+using Orleans.Runtime;
+
+namespace DonatelloAI.Api.Problems;
+
+/// <summary>Outermost: whatever goes wrong behind it, and whatever is answered without a body, becomes a problem.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            await Answer(context, failure);
+            return;
+        }
+
+        if (IsBare(context.Response))
+        {
+            await new ProblemResult(KnownProblems.OfStatus(context.Response.StatusCode)).ExecuteAsync(context);
+        }
+    }
+
+    private async Task Answer(HttpContext context, Exception failure)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
+
+        var problem = Explain(context, failure);
+        context.Response.Clear();
+        SecurityHeaders.Apply(context);
+        await new ProblemResult(problem).ExecuteAsync(context);
+    }
+
+    private Problem Explain(HttpContext context, Exception failure)
+    {
+        switch (failure)
+        {
+            case RequestRefusedException refused:
+                return refused.Problem;
+            case BadHttpRequestException bad:
+                return KnownProblems.OfStatus(bad.StatusCode);
+            case StorageUnavailableException:
+                LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
+                return KnownProblems.Unavailable("The database cannot be read at the moment. Repeat the request later.");
+            case TimeoutException or OrleansException:
+                LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
+                return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");
+            default:
+                LogBroken(failure, context.Request.Method, context.Request.Path);
+                return KnownProblems.OfStatus(StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    /// <summary>A refusal by the framework, such as an unknown route, has a status and nothing else.</summary>
+    private static bool IsBare(HttpResponse response) =>
+        !response.HasStarted && response.StatusCode >= 400 && response.ContentType is null && response.ContentLength is null or 0
+        && response.StatusCode != StatusCodes.Status499ClientClosedRequest;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} broke")]
+    private partial void LogBroken(Exception failure, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was not answered: {Failure}")]
+    private partial void LogUnavailable(string method, string path, string failure);
+}

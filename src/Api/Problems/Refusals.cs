@@ -1,0 +1,113 @@
+using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
+
+namespace DonatelloAI.Api.Problems;
+
+/// <summary>Every named refusal of the grains as status and code. The only place that knows both sides.</summary>
+internal static class Refusals
+{
+    public static Problem ToProblem(this AuthenticationRefused refused) => refused.Reason switch
+    {
+        AuthenticationRefusal.InvalidApiKey => KnownProblems.Of(401, "invalid_api_key", "The API key is not known: check that it was copied whole."),
+        AuthenticationRefusal.ApiKeyRevoked => KnownProblems.Of(401, "api_key_revoked", "The API key was revoked: make a new one."),
+        AuthenticationRefusal.ApiKeyExpired => KnownProblems.Of(401, "api_key_expired", "The API key's time is over: make a new one."),
+        AuthenticationRefusal.UserInactive => KnownProblems.Of(403, "user_inactive", "Your account is deactivated: ask an administrator of your organisation."),
+        AuthenticationRefusal.DepartmentInactive =>
+            KnownProblems.Of(403, "department_inactive", "Your department is deactivated: ask an administrator of your organisation."),
+        AuthenticationRefusal.OrganizationInactive =>
+            KnownProblems.Of(403, "organization_inactive", "Your organisation is deactivated: ask whoever operates this installation."),
+        _ => throw Unknown(refused.Reason),
+    };
+
+    public static Problem ToProblem(this ApiKeyRefused refused) => refused.Reason switch
+    {
+        ApiKeyRefusal.InvalidRequest => Field(400, "invalid_field", refused.Field, refused.Message),
+        ApiKeyRefusal.ScopeNotAllowed => Field(403, "scope_not_allowed", refused.Field, refused.Message),
+        ApiKeyRefusal.TooManyKeys => KnownProblems.Of(409, "too_many_api_keys", refused.Message),
+        ApiKeyRefusal.DepartmentMissing => Field(422, "department_missing", refused.Field, refused.Message),
+        ApiKeyRefusal.Budget => refused.Budget!.ToProblem(refused.Field),
+        ApiKeyRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", refused.Message),
+        ApiKeyRefusal.NotFound => KnownProblems.NotFound(refused.Message),
+        _ => throw Unknown(refused.Reason),
+    };
+
+    /// <param name="refused">What the ledger said.</param>
+    /// <param name="field">The field of the request that is at fault where the ledger finds one; it speaks of its own.</param>
+    public static Problem ToProblem(this BudgetRefused refused, string? field = null) => refused.Reason switch
+    {
+        BudgetRefusal.InsufficientBudget => WithSums(refused, "insufficient_budget"),
+        BudgetRefusal.UserLimitExceeded => WithSums(refused, "user_limit_exceeded"),
+        BudgetRefusal.ApiKeyLimitExceeded => WithSums(refused, "api_key_limit_exceeded"),
+        BudgetRefusal.DepartmentUnknown => KnownProblems.NotFound(refused.Message),
+        BudgetRefusal.DepartmentInactive => KnownProblems.Of(403, "department_inactive", refused.Message),
+        BudgetRefusal.AmountOutOfRange => Field(400, "amount_out_of_range", field, refused.Message),
+        BudgetRefusal.InvalidRequest => Field(400, "invalid_field", field ?? FirstWord(refused.Message), refused.Message),
+        BudgetRefusal.HoldUnknown => KnownProblems.NotFound(refused.Message),
+        BudgetRefusal.HoldMismatch => KnownProblems.Of(409, "hold_mismatch", refused.Message),
+        BudgetRefusal.BatchHoldExhausted => WithSums(refused, "batch_hold_exhausted"),
+        BudgetRefusal.IdInUse => KnownProblems.Of(409, "id_in_use", refused.Message),
+        BudgetRefusal.AllocationExceeded => Field(422, "allocation_exceeded", field, refused.Message),
+        BudgetRefusal.PeriodInFuture => Field(422, "period_in_future", "period", refused.Message),
+        BudgetRefusal.PeriodUnknown => Field(422, "period_unknown", "period", refused.Message),
+        BudgetRefusal.AdjustmentBelowZero => Field(422, "adjustment_below_zero", field, refused.Message),
+        BudgetRefusal.RowRefused => KnownProblems.Of(422, "row_refused", refused.Message),
+        BudgetRefusal.GenerationChanged => KnownProblems.Of(409, "generation_changed", refused.Message),
+        BudgetRefusal.OrganizationUnknown => KnownProblems.NotFound(refused.Message),
+        BudgetRefusal.OrganizationCapExceeded => Field(422, "organization_cap_exceeded", field, refused.Message) with
+        {
+            Asked = refused.Asked, Left = refused.Left,
+        },
+        BudgetRefusal.OrganizationCapBelowAllotted => Field(422, "organization_cap_below_allotted", field, refused.Message),
+        BudgetRefusal.SettingsChanged => KnownProblems.Of(412, "precondition_failed", refused.Message),
+        _ => throw Unknown(refused.Reason),
+    };
+
+    public static Problem ToProblem(this BudgetUnavailable unavailable) =>
+        KnownProblems.Unavailable(unavailable.Message) with { Code = unavailable.Outage == BudgetOutage.Overloaded ? "overloaded" : "unavailable" };
+
+    /// <param name="reason">Why.</param>
+    /// <param name="message">The sentence that came with it.</param>
+    /// <param name="field">The field at fault; null where none is.</param>
+    /// <param name="budget">The ledger's numbers where the money refused it.</param>
+    public static Problem ToProblem(this GenerationRefusal reason, string message, string? field = null, BudgetRefused? budget = null) => reason switch
+    {
+        GenerationRefusal.InvalidOrder => Field(400, "invalid_field", field, message),
+        GenerationRefusal.ModelUnknown => Field(422, "model_unknown", field ?? "model", message),
+        GenerationRefusal.ModelUnavailable => Field(422, "model_unavailable", field ?? "model", message),
+        GenerationRefusal.ModelUnpriced => Field(422, "model_unpriced", field ?? "model", message),
+        GenerationRefusal.ModelAmbiguous => Field(422, "model_ambiguous", field ?? "model", message),
+        GenerationRefusal.NoModelFits => Field(422, "no_model_fits", field ?? "model", message),
+        GenerationRefusal.Budget => budget?.ToProblem() ?? KnownProblems.Of(402, "insufficient_budget", message),
+        GenerationRefusal.DepartmentNotAllowed => Field(403, "department_not_allowed", field ?? "department_id", message),
+        GenerationRefusal.DepartmentMissing => Field(422, "department_missing", field ?? "department_id", message),
+        GenerationRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", message),
+        GenerationRefusal.NotFound => KnownProblems.NotFound(message),
+        GenerationRefusal.AlreadyEnded => KnownProblems.Of(409, "already_ended", message),
+        GenerationRefusal.NotEnded => KnownProblems.Of(409, "not_ended", message),
+        GenerationRefusal.NotAllowed => KnownProblems.Of(403, "not_allowed", message),
+        GenerationRefusal.PromptBlocked => Field(422, "prompt_blocked", field ?? "prompt", message),
+        _ => throw Unknown(reason),
+    };
+
+    private static Problem WithSums(BudgetRefused refused, string code) => KnownProblems.Of(402, code, refused.Message) with
+    {
+        Asked = refused.Asked,
+        Held = refused.Held,
+        Spent = refused.Spent,
+        Left = refused.Left,
+        PeriodEnd = refused.PeriodEnd,
+    };
+
+    private static Problem Field(int status, string code, string? field, string message) =>
+        field is null ? KnownProblems.Of(status, code, message) : KnownProblems.OfField(status, code, field, message);
+
+    /// <summary>The ledger's sentences about a field begin with its name.</summary>
+    private static string? FirstWord(string message)
+    {
+        var word = message.Split(' ', 2)[0];
+        return word.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? word : null;
+    }
+
+    private static ArgumentOutOfRangeException Unknown(Enum reason) => new(nameof(reason), reason, "The refusal has no status yet.");
+}

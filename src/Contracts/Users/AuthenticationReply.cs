@@ -1,0 +1,38 @@
+namespace DonatelloAI.Contracts.Users;
+
+/// <summary>The answer to a credential.</summary>
+[GenerateSerializer, Immutable, Alias("donatello.AuthenticationReply")]
+public abstract record AuthenticationReply;
+
+/// <summary>The credential is good.</summary>
+/// <param name="Caller">Who asks.</param>
+[GenerateSerializer, Immutable, Alias("donatello.Authenticated")]
+public sealed record Authenticated([property: Id(0)] Caller Caller) : AuthenticationReply;
+
+/// <summary>The credential is not accepted.</summary>
+/// <param name="Reason">Why.</param>
+[GenerateSerializer, Immutable, Alias("donatello.AuthenticationRefused")]
+public sealed record AuthenticationRefused([property: Id(0)] AuthenticationRefusal Reason) : AuthenticationReply;
+
+/// <summary>The named reasons for which a credential is not accepted.</summary>
+[GenerateSerializer, Alias("donatello.AuthenticationRefusal")]
+public enum AuthenticationRefusal
+{
+    /// <summary>No such key: unknown, mistyped, or its person is unknown. One answer for all, so that guessing learns nothing.</summary>
+    InvalidApiKey = 0,
+
+    /// <summary>The key was revoked.</summary>
+    ApiKeyRevoked = 1,
+
+    /// <summary>The key's time is over.</summary>
+    ApiKeyExpired = 2,
+
+    /// <summary>The key's owner is deactivated.</summary>
+    UserInactive = 3,
+
+    /// <summary>The owner's department is deactivated.</summary>
+    DepartmentInactive = 4,
+
+    /// <summary>The owner's organisation is deactivated.</summary>
+    OrganizationInactive = 5,
+}

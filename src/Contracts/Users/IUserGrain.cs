@@ -1,0 +1,34 @@
+namespace DonatelloAI.Contracts.Users;
+
+/// <summary>
+/// A person with their API keys, hot: the front end asks it about every credential. Its key is the person's id; an id that
+/// nobody has activates nothing that stays.
+/// </summary>
+[Alias("donatello.IUserGrain")]
+public interface IUserGrain : IGrainWithGuidKey
+{
+    /// <summary>Says who asks, or why the key is not accepted. What was revoked through this grain is refused from the next call on.</summary>
+    /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
+    [Alias("Authenticate")]
+    Task<AuthenticationReply> Authenticate(ApiKeyCredential credential);
+
+    /// <summary>The person as they see themselves; null when there is no such person.</summary>
+    /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
+    [Alias("Profile")]
+    Task<UserProfile?> Profile();
+
+    /// <summary>A page of the person's keys, newest first, revoked ones too.</summary>
+    /// <param name="limit">Rows wanted.</param>
+    /// <param name="after">Where the previous page ended; null for the first.</param>
+    /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
+    [Alias("ListKeys")]
+    Task<ApiKeyPage> ListKeys(int limit, ApiKeyCursor? after);
+
+    /// <summary>Makes a key; the secret is in the answer and nowhere else. Once per <see cref="CreateApiKey.KeyId"/>.</summary>
+    [Alias("CreateKey")]
+    Task<ApiKeyReply> CreateKey(CreateApiKey request);
+
+    /// <summary>Ends a key for good; the next request with it is refused. May be repeated.</summary>
+    [Alias("RevokeKey")]
+    Task<ApiKeyReply> RevokeKey(Guid keyId);
+}
