@@ -57,10 +57,13 @@ public sealed partial class UserGrain(
         OrganizationId = account.OrganizationId,
         DepartmentId = account.DepartmentId,
         Role = account.Role,
-        Email = PersonalText.Open(account.Email),
-        DisplayName = PersonalText.Open(account.DisplayName),
+        Email = await Open(SealedField.Email, account.Email),
+        DisplayName = await Open(SealedField.DisplayName, account.DisplayName),
         MfaEnabled = account.MfaEnabled,
     };
+
+    private async ValueTask<string?> Open(SealedField field, string? stored) =>
+        stored is null ? null : (await sealer.Open(this.GetPrimaryKey(), field, this.GetPrimaryKey(), stored)).Text;
 
     /// <inheritdoc/>
     public async Task<ApiKeyPage> ListKeys(int limit, ApiKeyCursor? after)

@@ -18,7 +18,7 @@ internal sealed class DatabaseDashboardGate(IDbContextFactory<DonatelloContext> 
         }
 
         var key = await Find(token.KeyId, cancellationToken);
-        return key is not null && key.UserId == token.UserId && token.Matches(key.KeyHash, keys.Pepper) ? key.Id : null;
+        return key is not null && key.UserId == token.UserId && token.Matches(key.KeyHash, keys.Lookup.Pepper) ? key.Id : null;
     }
 
     /// <inheritdoc/>
