@@ -14,6 +14,7 @@ namespace DonatelloAI.Grains.Users;
 public sealed partial class UserGrain(
     IUserStore store,
     KeyPepper pepper,
+    IPersonalSealer sealer,
     [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
