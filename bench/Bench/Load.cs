@@ -4,7 +4,7 @@ using System.Runtime;
 namespace DonatelloAI.Bench;
 
 /// <summary>What a closed loop of callers measured.</summary>
-internal sealed record Measurement(int Callers, double PerSecond, double P50Ms, double P99Ms, double BytesPerOperation, double OwnMicros, double DatabaseMicros);
+internal sealed record Measurement(int Callers, double PerSecond, double P50Ms, double P99Ms, double BytesPerOperation, double OwnMicros, double DatabaseMicros, double Seconds = 0);
 
 /// <summary>A closed loop: each caller sends its next call when the last one is answered.</summary>
 internal static class Load
@@ -34,7 +34,7 @@ internal static class Load
 
         latencies.Sort();
         var count = (double)Math.Max(1, latencies.Count);
-        return new Measurement(callers, latencies.Count / seconds, Percentile(latencies, 0.50), Percentile(latencies, 0.99), allocated / count, (ownThen - own).TotalMicroseconds / count, (databaseThen - database).TotalMicroseconds / count);
+        return new Measurement(callers, latencies.Count / seconds, Percentile(latencies, 0.50), Percentile(latencies, 0.99), allocated / count, (ownThen - own).TotalMicroseconds / count, (databaseThen - database).TotalMicroseconds / count, seconds);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -14,6 +14,7 @@ if (args is ["--help" or "-h"])
           pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
           holds    the same without baselines
           sealing  what a sealed prompt costs, alone
+          front    requests over HTTP to a server of its own, beside a gateway without budgets
           history  pages of a history of 1,000,000 generations, and a long queue
         """);
     return 0;
@@ -50,6 +51,12 @@ async Task Run(string engine, TestDatabase database)
     if (what is "pairs" or "holds")
     {
         await new Cases(TimeSpan.FromSeconds(seconds), report).RunPairs(engine, database, int.Parse(args.ElementAtOrDefault(2) ?? "3", CultureInfo.InvariantCulture), what == "pairs");
+        return;
+    }
+
+    if (what == "front")
+    {
+        await new Front(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
         return;
     }
 

@@ -14,6 +14,25 @@ internal sealed class Report
 
     private readonly Table _reads = new Table().Border(TableBorder.Markdown).AddColumns("engine", "read", "p50 ms", "p99 ms");
 
+    private readonly Table _requests = new Table().Border(TableBorder.Markdown)
+        .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server MB before", "after");
+
+    public void AddRequests(string engine, string name, Measurement measured, double? memory, double? memoryBefore, TimeSpan? processor)
+    {
+        var count = Math.Max(1, measured.PerSecond * measured.Seconds);
+        _requests.AddRow(
+            engine,
+            name,
+            Number(measured.Callers, 0),
+            Number(measured.PerSecond, 0),
+            Number(measured.P50Ms, 1),
+            Number(measured.P99Ms, 1),
+            processor is { } used ? Number(used.TotalMicroseconds / count, 0) : "",
+            memoryBefore is { } before ? Number(before, 0) : "",
+            memory is { } after ? Number(after, 0) : "");
+        Say($"{engine}: {name}: {Number(measured.PerSecond, 0)}/s, p50 {Number(measured.P50Ms, 1)} ms, p99 {Number(measured.P99Ms, 1)} ms");
+    }
+
     public void Add(string engine, string name, Measurement measured, (Measurement Transaction, Measurement OneTrip)? baseline = null, CommitMeter? commits = null)
     {
         _table.AddRow(
@@ -54,7 +73,7 @@ internal sealed class Report
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        foreach (var table in new[] { _table, _phases, _reads }.Where(table => table.Rows.Count > 0))
+        foreach (var table in new[] { _table, _phases, _reads, _requests }.Where(table => table.Rows.Count > 0))
         {
             AnsiConsole.Write(table);
         }

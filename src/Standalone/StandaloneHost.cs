@@ -33,11 +33,12 @@ internal static class StandaloneHost
         Listen(builder, arguments);
         StandaloneLogging.Configure(builder);
         var keys = KeyRing.Open(folder);
-        AddParts(builder.Services, folder, keys);
+        var database = StandaloneDatabase.Read(builder.Configuration, folder);
+        AddParts(builder.Services, folder, keys, database);
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
-            .UseDonatelloDatabase(StorageEngine.Sqlite, ConnectionString(folder))
+            .UseDonatelloDatabase(database.Engine, database.ConnectionString)
             .AddDonatelloDashboard());
         builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Masters.Derive(KeyPurposes.Cursors) });
         builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
@@ -94,12 +95,12 @@ internal static class StandaloneHost
         }
     }
 
-    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys)
+    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database)
     {
         services.AddSingleton(folder);
         services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
-        services.AddDonatelloStorage(StorageEngine.Sqlite, ConnectionString(folder));
+        services.AddDonatelloStorage(database.Engine, database.ConnectionString);
         services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
         services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
         services.AddSingleton(new KeyPepper(keys.Lookup.Pepper.ToArray()));
@@ -108,6 +109,4 @@ internal static class StandaloneHost
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
             provider.GetRequiredService<TimeProvider>()));
     }
-
-    private static string ConnectionString(DataFolder folder) => $"Data Source={folder.MakeDatabase()}";
 }

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using DonatelloAI.Testing;
+using DonatelloAI.Testing.Providers;
+
+namespace DonatelloAI.Bench;
+
+/// <summary>
+/// Requests over HTTP to a server process of its own: acceptance, the synchronous route beside a gateway that holds no budget,
+/// and whole lives. Load, server, vendor and database share the machine.
+/// </summary>
+internal sealed class Front(TimeSpan duration, Report report)
+{
+    private const int Submitters = 64;
+    private const int Synchronous = 16;
+
+    public async Task Run(string engine, TestDatabase database)
+    {
+        await FrontModels.Add(database);
+        await using var vendor = await FakeImageVendor.Start();
+        await using var server = await FrontServer.Start(database, vendor.BaseUrl);
+        using var http = server.Client(Submitters);
+        await RaiseBudget(http);
+
+        await Measure(engine, "POST /v1/generations to 202", server, Submitters, () => Submit(http, FrontModels.Waiting, wait: false));
+        await Measure(engine, "POST /openai/v1/images/generations, 1 kB", server, Synchronous, () => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
+        await MeasureGateway(engine, vendor);
+        vendor.Picture = FakeImageVendor.Image;
+        await Measure(engine, "whole life, 30 kB JPEG of 1024x1024", server, Submitters, () => Submit(http, FrontModels.Instant, wait: true));
+    }
+
+    private async Task Measure(string engine, string name, FrontServer server, int callers, Func<Task<bool>> call)
+    {
+        var before = server.MemoryMb;
+        var processor = server.Processor;
+        var measured = await Load.Run(callers, duration, call);
+        var used = server.Processor - processor;
+        report.AddRequests(engine, name, measured, server.MemoryMb, before, used);
+    }
+
+    private async Task MeasureGateway(string engine, FakeImageVendor vendor)
+    {
+        await using var gateway = await Gateway.Start();
+        using var http = gateway.Client(Synchronous, vendor.BaseUrl);
+        var measured = await Load.Run(Synchronous, duration, () => Synchronously(http, "instant", "/v1/images/generations"));
+        report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null);
+    }
+
+    private static async Task<bool> Submit(HttpClient http, string model, bool wait)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/generations")
+        {
+            Content = JsonContent.Create(new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model = $"{FrontModels.Provider}/{model}" }),
+        };
+        if (wait)
+        {
+            request.Headers.Add("Prefer", "wait=60");
+        }
+
+        using var answer = await http.SendAsync(request);
+        return await Expect(answer, wait ? HttpStatusCode.OK : HttpStatusCode.Accepted);
+    }
+
+    private static async Task<bool> Synchronously(HttpClient http, string model, string path = "/openai/v1/images/generations")
+    {
+        using var answer = await http.PostAsJsonAsync(path, new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model });
+        return await Expect(answer, HttpStatusCode.OK);
+    }
+
+    private static async Task<bool> Expect(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        return answer.StatusCode == status
+            ? true
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} instead of {(int)status}: {System.Text.Encoding.UTF8.GetString(body)}");
+    }
+
+    private static async Task RaiseBudget(HttpClient http)
+    {
+        var me = await http.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/me");
+        var path = $"/v1/departments/{me.GetProperty("department_id").GetString()}/budget";
+        using var answer = await http.PutAsJsonAsync(path, new { monthly_budget_aud = 900_000_000m.ToString("F6", CultureInfo.InvariantCulture) });
+        await Expect(answer, HttpStatusCode.OK);
+    }
+}
