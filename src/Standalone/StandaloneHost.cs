@@ -39,7 +39,11 @@ internal static class StandaloneHost
             .UseSingleSilo()
             .UseDonatelloDatabase(StorageEngine.Sqlite, ConnectionString(folder))
             .AddDonatelloDashboard());
-        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Masters.Derive(KeyPurposes.Cursors) });
+        builder.Services.AddDonatelloApi(new ApiOptions
+        {
+            CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
+            LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
+        });
         builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
