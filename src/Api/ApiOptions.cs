@@ -6,6 +6,18 @@ public sealed class ApiOptions
     /// <summary>Seals cursors; at least 32 bytes that only the servers know, the same in every process of the front end.</summary>
     public required byte[] CursorKey { get; init; }
 
+    /// <summary>
+    /// Sign links to images: keys of at least 32 bytes that only the servers know, the same in every process of the front end. The first
+    /// signs, each is accepted, so that links outlive a rotation.
+    /// </summary>
+    public required IReadOnlyList<byte[]> LinkKeys { get; init; }
+
+    /// <summary>Event streams open at once, 1,000.</summary>
+    public int MaxEventStreams { get; init; } = 1_000;
+
+    /// <summary>Event streams that one person has open at once, 100.</summary>
+    public int MaxEventStreamsPerUser { get; init; } = 100;
+
     /// <summary>Requests in progress at once, 2,000: more would only wait for each other.</summary>
     public int MaxConcurrentRequests { get; init; } = 2_000;
 

@@ -2,7 +2,9 @@ using DonatelloAI.Api.Access;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Bodies;
 using DonatelloAI.Api.Budgets;
+using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
+using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.OpenApi;
 using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
@@ -20,7 +22,11 @@ public static class DonatelloApi
     {
         services.AddSingleton(options);
         services.TryAddSingleton<IReadiness, Readiness>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new CursorSigner(options.CursorKey));
+        services.AddSingleton(new LinkSigner(options.LinkKeys));
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<Watcher>();
         services.AddSingleton<ICallerSource, ApiKeyCallers>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<HealthParts>();
@@ -50,6 +56,11 @@ public static class DonatelloApi
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();
+        app.MapGenerations();
+        app.MapImages();
+        app.MapGenerationEvents();
+        app.MapOpenAiImages();
+        app.MapOpenAiModels();
         return app;
     }
 }

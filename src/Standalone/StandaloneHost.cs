@@ -40,7 +40,11 @@ internal static class StandaloneHost
             .UseSingleSilo()
             .UseDonatelloDatabase(database.Engine, database.ConnectionString)
             .AddDonatelloDashboard());
-        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Masters.Derive(KeyPurposes.Cursors) });
+        builder.Services.AddDonatelloApi(new ApiOptions
+        {
+            CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
+            LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
+        });
         builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();

@@ -11,6 +11,10 @@ internal static class StandaloneLogging
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
 
+        // Tells of every call that went well.
+        ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+
         // Advises a newcomer's laptop to collect garbage like a server.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
 

@@ -46,7 +46,7 @@ public sealed class HealthEndpointsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = new byte[32] });
+        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = new byte[32], LinkKeys = [new byte[32]] });
         builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         var app = builder.Build();
         app.MapDonatelloApi();

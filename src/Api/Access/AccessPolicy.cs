@@ -60,6 +60,24 @@ internal static class AccessPolicy
         Rule($"POST {Budget}/verify", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
 
         Rule("GET /v1/models", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
+
+        Rule("POST /v1/generations", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
+        Rule("POST /v1/estimates", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("GET /v1/generations", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("GET /v1/generations/{id}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("GET /v1/generations/{id}/image", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("GET /v1/generations/{id}/thumbnail", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("GET /v1/generations/{id}/metadata", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("GET /v1/generations/{id}/events", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
+        Rule("POST /v1/generations/{id}/cancel", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
+        Rule("DELETE /v1/generations/{id}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
+
+        // The link is the credential.
+        Open("GET /v1/images/{signed}"),
+
+        Rule("POST /openai/v1/images/generations", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
+        Rule("GET /openai/v1/models", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
+        Rule("GET /openai/v1/models/{id}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
     }.ToDictionary(rule => rule.Route, StringComparer.Ordinal);
 
     private static AccessRule Rule(string route, UserRole role, KeyScopes scope, AccessReach reach) => new(route, role, scope, reach);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DonatelloAI.Api.Budgets;
+using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
+using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
 using DonatelloAI.Api.Users;
@@ -35,6 +37,14 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(VerifyAnswer))]
 [JsonSerializable(typeof(ModelAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<ModelAnswer>))]
+[JsonSerializable(typeof(OrderBody))]
+[JsonSerializable(typeof(GenerationObject))]
+[JsonSerializable(typeof(Paging.PageAnswer<GenerationObject>))]
+[JsonSerializable(typeof(EstimateAnswer))]
+[JsonSerializable(typeof(OpenAiImagesBody))]
+[JsonSerializable(typeof(OpenAiErrorAnswer))]
+[JsonSerializable(typeof(OpenAiModel))]
+[JsonSerializable(typeof(OpenAiModels))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Deepest document that is read.</summary>

@@ -33,6 +33,8 @@ internal static class Describing
     private static string TagOf(string route)
     {
         var path = route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-        return path.Contains("/budget", StringComparison.Ordinal) ? "budget" : path.Split('/')[2];
+        return path.StartsWith("/openai/", StringComparison.Ordinal) ? "openai"
+            : path.Contains("/budget", StringComparison.Ordinal) ? "budget"
+            : path.Split('/')[2];
     }
 }

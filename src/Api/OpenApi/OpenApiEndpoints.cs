@@ -15,7 +15,8 @@ internal static class OpenApiEndpoints
     public static IServiceCollection AddDonatelloOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = static description => description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true;
+        options.ShouldInclude = static description => description.RelativePath is { } path
+            && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("openai/v1/", StringComparison.Ordinal));
         options.AddDocumentTransformer(DocumentParts.Complete);
         options.AddOperationTransformer(OperationParts.Complete);
         options.AddSchemaTransformer(SchemaParts.Complete);

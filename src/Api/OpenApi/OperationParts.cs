@@ -9,13 +9,15 @@ namespace DonatelloAI.Api.OpenApi;
 /// <summary>What the framework cannot see of a route: parameters that bind themselves, and the headers.</summary>
 internal static class OperationParts
 {
+    private const string Ok = "200";
+
     public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
-        foreach (var name in NamesIn(context.Description.RelativePath!))
+        foreach (var (name, isId) in HolesIn(context.Description.RelativePath!))
         {
-            Add(operation, name, ParameterLocation.Path, Text(format: "uuid"), "The id.", isRequired: true);
+            Add(operation, name, ParameterLocation.Path, Text(isId ? "uuid" : null), isId ? "The id." : "As it was given.", isRequired: true);
         }
 
         foreach (var parameter in endpoint.OfType<DescribedParameter>())
@@ -30,13 +32,63 @@ internal static class OperationParts
             Add(operation, "cursor", ParameterLocation.Query, Text(), "The next_cursor of the page before.", isRequired: false);
         }
 
+        if (endpoint.OfType<AccessRule>().Any(static rule => rule.Reach == AccessReach.Open))
+        {
+            // Said of one operation, it goes over what is said of all.
+            operation.Security = [];
+        }
+
+        foreach (var download in endpoint.OfType<Download>())
+        {
+            Add(operation, download);
+        }
+
+        foreach (var example in endpoint.OfType<Example>())
+        {
+            Add(operation, example);
+        }
+
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<string> NamesIn(string path) => path
+    private static IEnumerable<(string Name, bool IsId)> HolesIn(string path) => path
         .Split('/')
         .Where(segment => segment.StartsWith('{'))
-        .Select(segment => segment.Trim('{', '}').Split(':')[0]);
+        .Select(segment => segment.Trim('{', '}', '*').Split(':'))
+        .Select(parts => (parts[0], parts is [_, "guid"]));
+
+    private static void Add(OpenApiOperation operation, Download download)
+    {
+        operation.Responses ??= [];
+        if (!operation.Responses.TryGetValue(Ok, out var known) || known is not OpenApiResponse answer)
+        {
+            operation.Responses[Ok] = answer = new OpenApiResponse { Description = "OK" };
+        }
+
+        answer.Content ??= new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
+        foreach (var type in download.Types)
+        {
+            answer.Content[type] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = download.IsText ? null : "binary" },
+                Example = download.Example is { } text ? JsonValue.Create(text) : null,
+            };
+        }
+    }
+
+    private static void Add(OpenApiOperation operation, Example example)
+    {
+        if (example.Body is { } body && operation.RequestBody?.Content?.Values.FirstOrDefault() is { } sent)
+        {
+            sent.Example = JsonNode.Parse(body);
+        }
+
+        var status = example.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (example.Answer is { } answer && operation.Responses?.TryGetValue(status, out var known) == true && known.Content?.Values.FirstOrDefault() is { } given)
+        {
+            given.Example = JsonNode.Parse(answer);
+        }
+    }
 
     private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
 
@@ -61,6 +113,14 @@ internal sealed record DescribedParameter(string Name, ParameterLocation In, str
     /// <summary>The header of edits.</summary>
     public static DescribedParameter IfMatch { get; } =
         new("If-Match", ParameterLocation.Header, "The ETag that the edit was made on; 412 when the resource has changed since.");
+
+    /// <summary>The header of those who would wait.</summary>
+    public static DescribedParameter Prefer { get; } =
+        new("Prefer", ParameterLocation.Header, "wait=N: answer when the work has ended, or after N seconds, at most 60.");
+
+    /// <summary>The header of a stream that goes on.</summary>
+    public static DescribedParameter LastEventId { get; } =
+        new("Last-Event-ID", ParameterLocation.Header, "The id of the last event that was seen: the stream goes on after it.");
 
     /// <summary>The month of a budget.</summary>
     public static DescribedParameter Period { get; } = new("period", ParameterLocation.Query, "A month such as 2026-11; the current one without it.");

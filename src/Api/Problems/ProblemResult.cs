@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DonatelloAI.Api.Bodies;
+using DonatelloAI.Api.OpenAi;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace DonatelloAI.Api.Problems;
@@ -21,7 +22,8 @@ internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpR
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = Value with { TraceId = TraceOf(httpContext) };
+        var isOpenAi = OpenAiErrors.Speaks(httpContext);
+        var answer = (isOpenAi ? OpenAiErrors.Restate(Value) : Value) with { TraceId = TraceOf(httpContext) };
         httpContext.Response.StatusCode = answer.Status;
         if (answer.RetryAfterSeconds is { } seconds)
         {
@@ -33,7 +35,9 @@ internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpR
             httpContext.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        return httpContext.Response.WriteAsJsonAsync(answer, ApiJson.Default.Problem, MediaType);
+        return isOpenAi
+            ? httpContext.Response.WriteAsJsonAsync(OpenAiErrors.Of(answer), ApiJson.Default.OpenAiErrorAnswer)
+            : httpContext.Response.WriteAsJsonAsync(answer, ApiJson.Default.Problem, MediaType);
     }
 
     /// <summary>The id under which the request's logs and spans are found.</summary>

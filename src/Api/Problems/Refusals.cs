@@ -7,6 +7,9 @@ namespace DonatelloAI.Api.Problems;
 /// <summary>Every named refusal of the grains as status and code. The only place that knows both sides.</summary>
 internal static class Refusals
 {
+    /// <summary>The code of a model that is not in the catalogue.</summary>
+    public const string ModelNotFound = "model_not_found";
+
     public static Problem ToProblem(this AuthenticationRefused refused) => refused.Reason switch
     {
         AuthenticationRefusal.InvalidApiKey => KnownProblems.Of(401, "invalid_api_key", "The API key is not known: check that it was copied whole."),
@@ -73,10 +76,10 @@ internal static class Refusals
     public static Problem ToProblem(this GenerationRefusal reason, string message, string? field = null, BudgetRefused? budget = null) => reason switch
     {
         GenerationRefusal.InvalidOrder => Field(400, "invalid_field", field, message),
-        GenerationRefusal.ModelUnknown => Field(422, "model_unknown", field ?? "model", message),
+        GenerationRefusal.ModelUnknown => Field(400, ModelNotFound, field ?? "model", message),
         GenerationRefusal.ModelUnavailable => Field(422, "model_unavailable", field ?? "model", message),
         GenerationRefusal.ModelUnpriced => Field(422, "model_unpriced", field ?? "model", message),
-        GenerationRefusal.ModelAmbiguous => Field(422, "model_ambiguous", field ?? "model", message),
+        GenerationRefusal.ModelAmbiguous => Field(400, "model_ambiguous", field ?? "model", message),
         GenerationRefusal.NoModelFits => Field(422, "no_model_fits", field ?? "model", message),
         GenerationRefusal.Budget => budget?.ToProblem() ?? KnownProblems.Of(402, "insufficient_budget", message),
         GenerationRefusal.DepartmentNotAllowed => Field(403, "department_not_allowed", field ?? "department_id", message),
@@ -88,6 +91,16 @@ internal static class Refusals
         GenerationRefusal.NotAllowed => KnownProblems.Of(403, "not_allowed", message),
         GenerationRefusal.PromptBlocked => Field(422, "prompt_blocked", field ?? "prompt", message),
         _ => throw Unknown(reason),
+    };
+
+    public static Problem ToProblem(this SubmitRefused refused) => refused.Reason.ToProblem(refused.Message, refused.Field, refused.Budget);
+
+    /// <summary>A reply that is not the generation.</summary>
+    public static Problem ToProblem(this GenerationReply reply) => reply switch
+    {
+        GenerationRefused refused => refused.Reason.ToProblem(refused.Message),
+        GenerationUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
+        _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
     };
 
     private static Problem WithSums(BudgetRefused refused, string code) => KnownProblems.Of(402, code, refused.Message) with

@@ -9,7 +9,7 @@ public sealed class AdmissionTests
     public async Task Request_BeyondTheBounds_IsToldToComeBackWhileTheOthersGoOn()
     {
         var gate = new TaskCompletionSource();
-        using var admission = new AdmissionMiddleware(_ => gate.Task, new ApiOptions { CursorKey = new byte[32], MaxConcurrentRequests = 1, QueueLength = 1 });
+        using var admission = new AdmissionMiddleware(_ => gate.Task, new ApiOptions { CursorKey = new byte[32], LinkKeys = [new byte[32]], MaxConcurrentRequests = 1, QueueLength = 1 });
         var running = admission.InvokeAsync(new DefaultHttpContext());
         var waiting = admission.InvokeAsync(new DefaultHttpContext());
 
@@ -28,7 +28,7 @@ public sealed class AdmissionTests
         var gate = new TaskCompletionSource();
         using var admission = new AdmissionMiddleware(
             context => context.GetEndpoint() is null ? gate.Task : Task.CompletedTask,
-            new ApiOptions { CursorKey = new byte[32], MaxConcurrentRequests = 1, QueueLength = 0 });
+            new ApiOptions { CursorKey = new byte[32], LinkKeys = [new byte[32]], MaxConcurrentRequests = 1, QueueLength = 0 });
         var running = admission.InvokeAsync(new DefaultHttpContext());
 
         var health = new DefaultHttpContext();

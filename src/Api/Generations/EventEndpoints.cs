@@ -1,0 +1,50 @@
+using System.Globalization;
+using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Admission;
+using DonatelloAI.Api.OpenApi;
+using DonatelloAI.Api.Problems;
+
+namespace DonatelloAI.Api.Generations;
+
+/// <summary>A generation's way as events.</summary>
+internal static class EventEndpoints
+{
+    private const string LastEventId = "Last-Event-ID";
+
+    public static void MapGenerationEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/v1/generations/{id:guid}/events", Follow)
+        .Describe(
+            "GET /v1/generations/{id}/events",
+            "Follow a generation",
+            "Server-sent events, each with the generation object: status at every change, and at the end completed, failed or cancelled. The id of an "
+                + "event is the object's version; Last-Event-ID resumes after it, and 204 says that nothing comes any more. A comment is sent at least every "
+                + "15 seconds. A stream ends after ten minutes: connect again.",
+            400, 404, 410, 429)
+        .WithMetadata(new Unbounded(), DescribedParameter.LastEventId, new Download("text/event-stream") { IsText = true, Example = Examples.Events });
+
+    private static IResult Follow(SeenGeneration generation, CurrentCaller caller, ImageLinks links, Watcher watcher, EventStreams streams, TimeProvider time, HttpContext http)
+    {
+        if (generation.Gone is { } gone)
+        {
+            return (ProblemResult)gone;
+        }
+
+        var seen = SeenVersion(http.Request);
+        if (generation.View.HasEnded && seen >= generation.View.Version)
+        {
+            return TypedResults.NoContent();
+        }
+
+        return streams.TryEnter(caller.Caller.UserId) is { } place
+            ? new GenerationStream(generation.View, seen, links, watcher, place, time)
+            : (ProblemResult)EventStreams.Full();
+    }
+
+    private static long? SeenVersion(HttpRequest request)
+    {
+        var text = request.Headers[LastEventId];
+        return text.Count == 0 ? null
+            : text is [{ } version] && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen
+            : throw new RequestRefusedException(KnownProblems.OfField(
+                StatusCodes.Status400BadRequest, "invalid_last_event_id", LastEventId, $"{LastEventId} must be the id of an event of this stream."));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DonatelloAI.Api.Access;
+using DonatelloAI.Api.OpenApi;
+using DonatelloAI.Api.Problems;
+using DonatelloAI.Contracts.Generations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DonatelloAI.Api.Generations;
+
+/// <summary>The bytes of a generation: for those who may see it, and for whoever holds a link.</summary>
+internal static class ImageEndpoints
+{
+    private const string Bytes = "The bytes, with ETag and range requests. 409 until the generation is completed, 410 once it was deleted or archived away.";
+
+    public static void MapImages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/generations/{id:guid}/image", Image)
+            .Describe("GET /v1/generations/{id}/image", "The image", Bytes, 404, 409, 410, 416)
+            .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
+        routes.MapGet("/v1/generations/{id:guid}/thumbnail", Thumbnail)
+            .Describe("GET /v1/generations/{id}/thumbnail", "The small image", Bytes, 404, 409, 410, 416)
+            .WithMetadata(new Download("image/jpeg"));
+        routes.MapGet("/v1/generations/{id:guid}/metadata", Metadata)
+            .Describe("GET /v1/generations/{id}/metadata", "The description of the image", "What was asked for and who made it, as JSON. " + Bytes, 404, 409, 410, 416)
+            .WithMetadata(new Download("application/json"));
+        routes.MapGet("/v1/images/{signed}", Linked)
+            .Describe(
+                "GET /v1/images/{signed}",
+                "An image by its link",
+                "What image_url and thumbnail_url lead to: the bytes for whoever holds the link, within the hour. Without a credential.",
+                404, 410, 416, 500, 503)
+            .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
+    }
+
+    private static Task<IResult> Image(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
+        Open(generation, generation.View.ImageName, images, gone);
+
+    private static Task<IResult> Thumbnail(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
+        Open(generation, generation.View.ThumbnailName, images, gone);
+
+    private static async Task<IResult> Metadata(SeenGeneration generation, CurrentCaller caller, IGrainFactory grains)
+    {
+        if (Refusal(generation) is { } problem)
+        {
+            return (ProblemResult)problem;
+        }
+
+        if (await SeenGeneration.Reader(grains).Metadata(caller.Caller, generation.View.Id) is not { } json)
+        {
+            return (ProblemResult)Removed();
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(json);
+        return new FileResult(new MemoryStream(bytes), "application/json", Convert.ToHexStringLower(SHA256.HashData(bytes)))
+        {
+            Name = $"{generation.View.Id}-metadata.json",
+            CacheControl = FileResult.AskAgain,
+        };
+    }
+
+    private static async Task<IResult> Linked(string signed, LinkSigner signer, TimeProvider time, [FromServices] IImageStore images, CancellationToken gone)
+    {
+        if (signer.Read(signed) is not { } link)
+        {
+            return (ProblemResult)KnownProblems.NotFound("There is no such link.");
+        }
+
+        var left = link.Until - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            return (ProblemResult)KnownProblems.Of(StatusCodes.Status410Gone, "link_expired", "The link has ended: read the generation again for a fresh one.");
+        }
+
+        return await images.OpenRead(link.Name, gone) is { } stored
+            ? FileResult.Of(link.Name, stored) with
+            {
+                // Whoever has the link has the image, and it never changes.
+                CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, immutable, max-age={(int)left.TotalSeconds}"),
+                IsEmbeddable = true,
+            }
+            : (ProblemResult)Removed();
+    }
+
+    private static async Task<IResult> Open(SeenGeneration generation, string? name, IImageStore images, CancellationToken gone)
+    {
+        if (Refusal(generation) is { } problem)
+        {
+            return (ProblemResult)problem;
+        }
+
+        return ImageName.TryParse(name, out var image) && await images.OpenRead(image, gone) is { } stored
+            ? FileResult.Of(image, stored)
+            : (ProblemResult)Removed();
+    }
+
+    private static Problem? Refusal(SeenGeneration generation) => generation.Gone
+        ?? (generation.View.Status == GenerationStatus.Completed
+            ? null
+            : KnownProblems.Of(StatusCodes.Status409Conflict, "generation_not_completed", "The generation has no image: it is not completed."));
+
+    private static Problem Removed() => KnownProblems.Of(StatusCodes.Status410Gone, "image_removed", "The file is not here any more: it was archived or removed.");
+}

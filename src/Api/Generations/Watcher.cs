@@ -1,0 +1,57 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Generations;
+using Orleans.Runtime;
+
+namespace DonatelloAI.Api.Generations;
+
+/// <summary>Waits for generations to go on. Whoever stops waiting stops nothing else.</summary>
+internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    /// <summary>The longest single call; a stream says that it lives as often.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(1);
+
+    /// <summary>True once the process is about to end: nobody should wait any more.</summary>
+    public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>The generations as soon as all have ended, or as they stand when patience is over.</summary>
+    public async Task<IReadOnlyList<GenerationView>> UntilEnded(IReadOnlyList<GenerationView> views, TimeSpan patience, CancellationToken gone)
+    {
+        var started = time.GetTimestamp();
+        return await Task.WhenAll(views.Select(view => UntilEnded(view, started, patience, gone)));
+    }
+
+    /// <summary>The generation once it has gone on, or after a beat as it stands.</summary>
+    /// <param name="view">The generation as it was seen last.</param>
+    /// <param name="patience">At most <see cref="Beat"/> is waited.</param>
+    /// <param name="gone">Ends when nobody listens any more.</param>
+    public async Task<GenerationView> Next(GenerationView view, TimeSpan patience, CancellationToken gone)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
+        try
+        {
+            var watch = grains.GetGrain<IGenerationGrain>(view.Id).Watch(view.Version, patience < Beat ? patience : Beat);
+            return await watch.WaitAsync(ending.Token) ?? view;
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return view;
+        }
+        catch (Exception outage) when (outage is TimeoutException or OrleansException or StorageUnavailableException)
+        {
+            await Task.Delay(AfterOutage, time, gone);
+            return view;
+        }
+    }
+
+    private async Task<GenerationView> UntilEnded(GenerationView view, long started, TimeSpan patience, CancellationToken gone)
+    {
+        while (!view.HasEnded && !IsStopping && patience - time.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            view = await Next(view, left, gone);
+        }
+
+        return view;
+    }
+}
