@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage.Users;
 
 namespace DonatelloAI.Testing;
