@@ -149,7 +149,7 @@ public sealed partial class GenerationLife
 
     private Task<bool> QueueAfter(AttemptRecord attempt, ProviderRefused refused)
     {
-        if (_record!.Status != GenerationStatus.Pending)
+        if (_record is not { Status: GenerationStatus.Pending, CancelRequestedAt: null })
         {
             return Task.FromResult(true);
         }

@@ -38,12 +38,15 @@ internal sealed class LifeWorld : IAsyncDisposable
             time,
             Options.Create(new ModelDirectoryOptions()),
             NullLogger<ModelDirectory>.Instance);
+        Peers = new Peers(_writer, Pool);
         Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services(time, options));
     }
 
     public Power Power { get; }
 
     public PoolDesk Pool { get; }
+
+    public Peers Peers { get; }
 
     public GenerationLife Life { get; }
 
@@ -156,7 +159,7 @@ internal sealed class LifeWorld : IAsyncDisposable
         new NoPreferences(),
         _story.Ground.NewSealer(time),
         Power.Feed<IPictureTools>(new Thumbnails()),
-        new Peers(_writer, Pool),
+        Peers,
         time,
         Options.Create(options ?? new GenerationOptions()),
         Generations,

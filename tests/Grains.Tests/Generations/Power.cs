@@ -53,6 +53,9 @@ internal sealed class Power(Func<PortCall, Fate>? plan = null)
     private readonly List<PortCall> _calls = [];
     private readonly Lock _lock = new();
 
+    /// <summary>What happens in the world while a call is on its way; nothing unless a test says so.</summary>
+    public Func<PortCall, Task> Meanwhile { get; init; } = static _ => Task.CompletedTask;
+
     public bool IsOut => _out.Task.IsCompleted;
 
     /// <summary>Done when the power is cut.</summary>
@@ -82,15 +85,11 @@ internal sealed class Power(Func<PortCall, Fate>? plan = null)
         return proxy;
     }
 
-    public Fate Meet(Type port, string method)
+    public async Task<Fate> Meet(Type port, string method)
     {
-        lock (_lock)
-        {
-            ThrowIfOut();
-            var call = new PortCall(_calls.Count + 1, port, method);
-            _calls.Add(call);
-            return plan?.Invoke(call) ?? Fate.Pass;
-        }
+        var (call, fate) = Note(port, method);
+        await Meanwhile(call);
+        return fate;
     }
 
     public void ThrowIfOut()
@@ -105,6 +104,17 @@ internal sealed class Power(Func<PortCall, Fate>? plan = null)
     {
         Cut();
         return new PowerCutException();
+    }
+
+    private (PortCall Call, Fate Fate) Note(Type port, string method)
+    {
+        lock (_lock)
+        {
+            ThrowIfOut();
+            var call = new PortCall(_calls.Count + 1, port, method);
+            _calls.Add(call);
+            return (call, plan?.Invoke(call) ?? Fate.Pass);
+        }
     }
 
     public async Task<Exception> Hang()
@@ -136,7 +146,7 @@ public class Port<T> : DispatchProxy
 
     private async Task<TResult> Pass<TResult>(MethodInfo method, object?[]? args)
     {
-        var fate = _power.Meet(typeof(T), method.Name);
+        var fate = await _power.Meet(typeof(T), method.Name);
         switch (fate)
         {
             case Fate.CutBefore:

@@ -46,6 +46,9 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     /// <summary>What happens in a call before its answer; nothing unless a test waits there.</summary>
     public Func<CancellationToken, Task> During { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>How often a job still works when it is asked for.</summary>
+    public int WorkingPolls { get; set; }
+
     /// <summary>Whether a job can be called off.</summary>
     public bool CanCancel { get; set; }
 
@@ -86,6 +89,11 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     public async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
     {
         await During(cancellationToken);
+        if (WorkingPolls-- > 0)
+        {
+            return new ProviderWorking(job);
+        }
+
         return _jobs.TryGetValue(job.Id, out var isAlive) && isAlive
             ? Done(call)
             : new ProviderRefused { Error = ProviderError.Cancelled, Billed = BilledState.No, Message = "There is no such job." };
