@@ -15,6 +15,11 @@ public sealed partial class GenerationLife
 
     private async Task<bool> Work(IImageProvider provider, OfferedModel model, AttemptRecord attempt, Slot? slot)
     {
+        if (_record!.CancelRequestedAt is not null)
+        {
+            StopCall();
+        }
+
         using var worked = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         var lease = KeepLease(attempt, slot, worked.Token);
         try
@@ -78,14 +83,14 @@ public sealed partial class GenerationLife
     {
         var job = attempt.ProviderJobId is { } id ? new ProviderJob(id, TimeSpan.Zero, attempt.JobStateJson) : null;
         var answer = job is null ? await Start(provider, call, attempt, patience) : await provider.Poll(call, job, patience);
-        while (answer is ProviderWorking working)
+        while (JobOf(answer, job) is { } working)
         {
-            if (working.Job.Id != job?.Id)
+            if (working.Id != job?.Id)
             {
-                await Persist(() => _services.Store.KeepJob(_id, attempt.AttemptNo, _owner, working.Job.Id, working.Job.StateJson));
+                await Persist(() => _services.Store.KeepJob(_id, attempt.AttemptNo, _owner, working.Id, working.StateJson));
             }
 
-            job = working.Job;
+            job = working;
             if (_stop.IsCancellationRequested && await provider.Cancel(call, job, patience))
             {
                 return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
@@ -97,6 +102,17 @@ public sealed partial class GenerationLife
 
         return answer;
     }
+
+    /// <summary>
+    /// The job to ask for again; null once there is an answer. A question that failed says nothing about the job, which was
+    /// paid for: it is asked again until the call's time is over.
+    /// </summary>
+    private static ProviderJob? JobOf(ProviderAnswer answer, ProviderJob? asked) => answer switch
+    {
+        ProviderWorking working => working.Job,
+        ProviderRefused { Billed: BilledState.Unknown } refused when asked is not null && RetryRule.IsPassing(refused.Error) => asked,
+        _ => null,
+    };
 
     /// <summary>A free call may be dropped at once when somebody calls it off; a paid one is waited for.</summary>
     private async Task<ProviderAnswer> Start(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)

@@ -41,9 +41,20 @@ public sealed partial class GenerationLife
         finally
         {
             slot?.Return();
+            Forget();
         }
 
         _rested?.Invoke();
+    }
+
+    /// <summary>Texts in clear stay in memory no longer than somebody works with them.</summary>
+    private void Forget()
+    {
+        if (HasEnded)
+        {
+            _order = null;
+            _failure = null;
+        }
     }
 
     private async Task Follow(Slot? slot)
@@ -122,6 +133,14 @@ public sealed partial class GenerationLife
                 return _record!.Attempts[^1];
             }
 
+            if (write.Result == GenerationWriteResult.Refused)
+            {
+                // No call goes without its row, and none would ever be taken.
+                LogNotWritten(_id, write.Detail);
+                await End(step.HoldId, EndOf(GenerationOutcome.Failed, "model_unavailable"), "model_unavailable");
+                return null;
+            }
+
             await Load();
             if (_record!.Attempts is [.., { State: AttemptState.Started } last] && last.AttemptNo == step.AttemptNo && last.Owner == _owner)
             {
@@ -189,6 +208,14 @@ public sealed partial class GenerationLife
             await Pause(tries);
         }
     }
+
+    /// <summary>What a write means for its step; an outcome that nobody knows is read again like one that was superseded.</summary>
+    private static StepOutcome OutcomeOf(GenerationWrite write) => write.Result switch
+    {
+        GenerationWriteResult.Done => StepOutcome.Done,
+        GenerationWriteResult.Superseded or GenerationWriteResult.Unknown => StepOutcome.Superseded,
+        _ => StepOutcome.Unavailable,
+    };
 
     private Task Pause(int tries) =>
         Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(tries, 6))), _services.Time, _closing.Token);

@@ -23,6 +23,9 @@ public sealed partial class GenerationLife
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: a step was not taken by the database: {Detail}")]
     private partial void LogNotWritten(Guid generationId, string detail);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: its owner's key cannot be used; what went wrong is not kept.")]
+    private partial void LogNotSealed(Exception exception, Guid generationId);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the adapter of {Model} threw; the outcome of the call counts as unknown.")]
     private partial void LogAdapterDefect(Exception exception, Guid generationId, string model);
 

@@ -39,24 +39,44 @@ public sealed partial class GenerationLife
                 return StepOutcome.Superseded;
             }
 
+            if (isMine && record!.Version == end!.ExpectedVersion)
+            {
+                return StepOutcome.Superseded;
+            }
+
             end = isMine ? end! with { ExpectedVersion = record!.Version } : null;
         }
     }
 
-    /// <summary>Ends the generation while an attempt that may be charged keeps its money held.</summary>
+    /// <summary>
+    /// Ends the generation while an attempt that may be charged keeps its money held. Money for an attempt that was never made
+    /// is released by the same end.
+    /// </summary>
     private async Task<StepOutcome> EndUnsettled(AttemptRecord attempt)
     {
+        var end = EndAfter(attempt);
+        return SpareHold() is { } spare
+            ? await End(spare.Id, end, end.ErrorCode ?? "cancelled")
+            : await EndWithoutMoney(await WithMessage(end));
+    }
+
+    private async Task<StepOutcome> EndWithoutMoney(GenerationEnd end)
+    {
         var now = _services.Time.GetUtcNow();
-        var end = await WithMessage(EndAfter(attempt));
         var write = await Persist(() => _services.Store.EndUnsettled(_id, end, now));
-        if (write.Result != GenerationWriteResult.Done)
+        if (write.Result == GenerationWriteResult.Done)
         {
-            return write.Result == GenerationWriteResult.Unavailable ? StepOutcome.Unavailable : StepOutcome.Superseded;
+            KeepEnd(end, write.Version, now);
         }
 
-        KeepEnd(end, write.Version, now);
-        return StepOutcome.Done;
+        // Whatever the database does not take of the end, it takes an end without words.
+        return write.Result == GenerationWriteResult.Refused && end.ErrorMessageEncrypted is not null
+            ? await EndWithoutMoney(end with { ErrorMessageEncrypted = null })
+            : OutcomeOf(write);
     }
+
+    private OpenHold? SpareHold() =>
+        _record!.Holds.FirstOrDefault(hold => _record.Attempts.All(attempt => attempt.HoldId != hold.Id));
 
     /// <summary>An attempt that nobody could clear up in time is charged: from its image if one has turned up, else its ceiling.</summary>
     private async Task AssumeUnresolved()
@@ -88,8 +108,7 @@ public sealed partial class GenerationLife
                 KeepEnd(end, end.ExpectedVersion + 1, hold.ClosedAt ?? _services.Time.GetUtcNow(), hold);
                 return StepOutcome.Done;
             case BudgetAccepted:
-                await Load();
-                return StepOutcome.Done;
+                return await AfterReplay(end);
             case BudgetUnavailable unavailable:
                 LogNotClosed(_id, holdId, unavailable.Message);
                 return StepOutcome.Unavailable;
@@ -103,19 +122,19 @@ public sealed partial class GenerationLife
     }
 
     /// <summary>The hold was closed otherwise, by an operator perhaps: the work must end all the same, without money.</summary>
-    private async Task<StepOutcome> AfterRefusal(BudgetRefused refused, Guid holdId, GenerationEnd? end)
+    private Task<StepOutcome> AfterRefusal(BudgetRefused refused, Guid holdId, GenerationEnd? end)
     {
         LogCloseRefused(_id, holdId, refused.Message);
-        var record = await Load();
-        if (end is null || record is null or { HasEnded: true })
-        {
-            return StepOutcome.Done;
-        }
+        return AfterReplay(end);
+    }
 
-        var now = _services.Time.GetUtcNow();
-        var write = await Persist(() => _services.Store.EndUnsettled(_id, end with { ExpectedVersion = record.Version }, now));
-        await Load();
-        return write.Result == GenerationWriteResult.Done ? StepOutcome.Done : StepOutcome.Unavailable;
+    /// <summary>The money was closed before. So was the work, if one commit did both; otherwise it ends now.</summary>
+    private async Task<StepOutcome> AfterReplay(GenerationEnd? end)
+    {
+        var record = await Load();
+        return end is null || record is null or { HasEnded: true }
+            ? StepOutcome.Done
+            : await EndWithoutMoney(end with { ExpectedVersion = record.Version });
     }
 
     /// <summary>Asks the ledger, again while it does not know: every verb may be repeated.</summary>
@@ -171,11 +190,21 @@ public sealed partial class GenerationLife
         }
 
         var message = _failure ?? GenerationErrors.SentenceOf(code);
-        var record = _record!;
-        return end with
+        return end with { ErrorMessageEncrypted = await SealIfPossible(SealedField.GenerationError, message) };
+    }
+
+    /// <summary>Null where the owner's key cannot be used: work and money end without words, too.</summary>
+    private async Task<string?> SealIfPossible(SealedField field, string text)
+    {
+        try
         {
-            ErrorMessageEncrypted = await _services.Sealer.Seal(record.UserId, record.OrganizationId, SealedField.GenerationError, _id, message),
-        };
+            return await _services.Sealer.Seal(_record!.UserId, _record.OrganizationId, field, _id, ProviderTexts.Encodable(text));
+        }
+        catch (PersonalKeyException unusable)
+        {
+            LogNotSealed(unusable, _id);
+            return null;
+        }
     }
 
     private void KeepEnd(GenerationEnd end, long version, DateTimeOffset at, HoldView? closed = null)

@@ -1,6 +1,7 @@
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Generations;
 
@@ -14,10 +15,10 @@ public sealed partial class GenerationLife
     {
         var facts = FactsOf(attempt, model, done.Usage, elapsed) with
         {
-            RequestId = done.RequestId,
+            RequestId = ProviderTexts.RequestId(done.RequestId),
             Seed = done.Seed,
             IsNsfw = done.IsNsfw,
-            Safety = done.Safety,
+            Safety = ProviderTexts.Safety(done.Safety),
         };
         var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
         switch (await pictures.Store(done.Image, done.ContentType, facts, _closing.Token))
@@ -62,7 +63,8 @@ public sealed partial class GenerationLife
         return after switch
         {
             AfterFailure.Charge => await Charge(
-                attempt, FactsOf(attempt, model, refused.Usage, elapsed) with { RequestId = refused.RequestId }, GenerationErrors.CodeOf(refused.Error)),
+                attempt,
+                FactsOf(attempt, model, refused.Usage, elapsed) with { RequestId = ProviderTexts.RequestId(refused.RequestId) }, GenerationErrors.CodeOf(refused.Error)),
             AfterFailure.Retry => await Write(attempt, refused, AttemptState.Failed, requeue: true) && await QueueAfter(attempt, refused),
             AfterFailure.TopUpAndRetry => await TopUpAndRetry(attempt, model, refused),
             AfterFailure.KeepHeld => await Write(attempt, refused, AttemptState.Unknown, requeue: false),
@@ -86,45 +88,68 @@ public sealed partial class GenerationLife
         }
 
         var fits = reply is BudgetAccepted;
+        if (reply is BudgetAccepted { Holds: [var hold, ..] })
+        {
+            Learn(hold, CeilingOf(attempt));
+        }
+
         return await Write(attempt, refused, AttemptState.Unknown, requeue: fits) && (!fits || await QueueAfter(attempt, refused));
     }
 
     private async Task<bool> Write(AttemptRecord attempt, ProviderRefused refused, AttemptState state, bool requeue)
     {
-        var detail = await _services.Sealer.Seal(_record!.UserId, _record.OrganizationId, Users.SealedField.AttemptError, _id, refused.Message);
-        return await InTurn(async () =>
+        var conclusion = new AttemptConclusion
         {
-            if (_record!.Attempts[^1] is not { State: AttemptState.Started } last || last.AttemptNo != attempt.AttemptNo)
+            GenerationId = _id,
+            AttemptNo = attempt.AttemptNo,
+            State = state,
+            Billed = state == AttemptState.Unknown ? BilledState.Unknown : BilledState.No,
+            ErrorClass = GenerationErrors.CodeOf(refused.Error),
+            ErrorDetailEncrypted = await SealIfPossible(SealedField.AttemptError, refused.Message),
+            ProviderRequestId = ProviderTexts.RequestId(refused.RequestId),
+            Requeue = requeue,
+            At = _services.Time.GetUtcNow(),
+        };
+        return await InTurn(() => Write(conclusion, attempt.Owner));
+    }
+
+    /// <summary>Writes again where a cancel, or an outcome that got lost, came in between: the answer is known nowhere else.</summary>
+    private async Task<StepOutcome> Write(AttemptConclusion conclusion, string owner)
+    {
+        while (IsOpen(_record!, conclusion.AttemptNo, owner))
+        {
+            var record = _record!;
+            var write = await Persist(() => _services.Store.Conclude(conclusion, record.Version));
+            if (write.Result == GenerationWriteResult.Done)
             {
-                return StepOutcome.Superseded;
+                Keep(Concluded(record, conclusion, write.Version));
+                return StepOutcome.Done;
             }
 
-            var conclusion = new AttemptConclusion
+            if (OutcomeOf(write) == StepOutcome.Unavailable)
             {
-                GenerationId = _id,
-                AttemptNo = attempt.AttemptNo,
-                State = state,
-                Billed = state == AttemptState.Unknown ? BilledState.Unknown : BilledState.No,
-                ErrorClass = GenerationErrors.CodeOf(refused.Error),
-                ErrorDetailEncrypted = detail,
-                ProviderRequestId = refused.RequestId,
-                Requeue = requeue,
-                At = _services.Time.GetUtcNow(),
-            };
-            var write = await Persist(() => _services.Store.Conclude(conclusion, _record.Version));
-            if (write.Result != GenerationWriteResult.Done)
-            {
-                return write.Result == GenerationWriteResult.Unavailable ? StepOutcome.Unavailable : StepOutcome.Superseded;
+                return StepOutcome.Unavailable;
             }
 
-            Keep(Concluded(_record, conclusion, write.Version));
-            return StepOutcome.Done;
-        });
+            await Load();
+        }
+
+        return StepOutcome.Superseded;
+    }
+
+    private static bool IsOpen(GenerationRecord record, int attemptNo, string owner) =>
+        record is { HasEnded: false, Attempts: [.., { State: AttemptState.Started } last] } && last.AttemptNo == attemptNo && last.Owner == owner;
+
+    /// <summary>A hold that the ledger has just opened at the price of another one.</summary>
+    private void Learn(HoldView opened, PricedAmount ceiling)
+    {
+        var hold = new OpenHold(opened.Id, opened.Remaining, ceiling.FxRate, ceiling.PriceVersion);
+        Keep(_record! with { Holds = [.. _record.Holds.Where(known => known.Id != hold.Id), hold] });
     }
 
     private Task<bool> QueueAfter(AttemptRecord attempt, ProviderRefused refused)
     {
-        if (_record!.Status != GenerationStatus.Pending)
+        if (_record is not { Status: GenerationStatus.Pending, CancelRequestedAt: null })
         {
             return Task.FromResult(true);
         }

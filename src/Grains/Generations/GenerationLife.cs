@@ -46,6 +46,9 @@ public sealed partial class GenerationLife : IDisposable
     /// <summary>True while a driver runs.</summary>
     public bool IsBusy => !_run.IsCompleted;
 
+    /// <summary>The driver, done when it has come to rest; for whoever waits on that.</summary>
+    internal Task Driver => _run;
+
     /// <summary>Routes, prices, holds and accepts; answers a repetition with what stands.</summary>
     public async Task<SubmitReply> Submit(SubmitGenerations request)
     {
@@ -79,12 +82,17 @@ public sealed partial class GenerationLife : IDisposable
         }
 
         using var patient = new CancellationTokenSource(patience, _services.Time);
-        while (_record!.Version <= seenVersion && !_record.HasEnded && !patient.IsCancellationRequested)
+        while (true)
         {
-            await _changed.Task.WaitAsync(patient.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
+            // The signal before the state it tells of: news that come in between are not missed.
+            var changed = _changed.Task;
+            if (_record!.Version > seenVersion || _record.HasEnded || patient.IsCancellationRequested)
+            {
+                return await View(_record);
+            }
 
-        return await View(_record);
+            await changed.WaitAsync(patient.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     /// <summary>Calls the generation off.</summary>
@@ -196,6 +204,7 @@ public sealed partial class GenerationLife : IDisposable
     {
         if (record.CancelRequestedAt is not null)
         {
+            StopCall();
             return StepOutcome.Done;
         }
 
@@ -203,7 +212,7 @@ public sealed partial class GenerationLife : IDisposable
         var write = await Persist(() => _services.Store.RequestCancel(_id, record.Version, caller.UserId, now));
         if (write.Result != GenerationWriteResult.Done)
         {
-            return write.Result == GenerationWriteResult.Superseded ? StepOutcome.Superseded : StepOutcome.Unavailable;
+            return OutcomeOf(write);
         }
 
         Keep(record with { CancelRequestedAt = now, Version = write.Version });
@@ -239,7 +248,7 @@ public sealed partial class GenerationLife : IDisposable
                 return new GenerationAnswer(await View(_record!));
             }
 
-            if (write.Result != GenerationWriteResult.Superseded)
+            if (OutcomeOf(write) != StepOutcome.Superseded)
             {
                 return new GenerationUnavailable("The deletion could not be stored: try again.");
             }
@@ -271,8 +280,8 @@ public sealed partial class GenerationLife : IDisposable
 
     private async Task<GenerationView> View(GenerationRecord record)
     {
-        _order ??= await OrderInClear.Open(_services.Sealer, record);
-        return await GenerationViews.Of(record, _order, _services.Sealer);
+        var order = _order ?? await OrderInClear.Open(_services.Sealer, record);
+        return await GenerationViews.Of(record, order, _services.Sealer);
     }
 
     private static GenerationRefused NotFound() => new(GenerationRefusal.NotFound, "There is no such generation.");

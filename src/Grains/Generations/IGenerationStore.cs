@@ -94,6 +94,9 @@ public enum GenerationWriteResult
 
     /// <summary>Nobody knows whether it is durable: read again.</summary>
     Unknown = 3,
+
+    /// <summary>A rule of the database refuses a row; nothing was written, and repeating it is no use.</summary>
+    Refused = 4,
 }
 
 /// <summary>A generation as it lies in the database; texts are sealed.</summary>

@@ -12,6 +12,9 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    // About six seconds: a person waits for the image.
+    private const int DescribeTries = 6;
+
     private readonly ILogger _logger = services.Logger;
 
     /// <summary>Name of the image.</summary>
@@ -70,16 +73,30 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
         return new StoredPicture(bytes, ImageFacts.Parse(stored.FactsJson));
     }
 
-    /// <summary>Adds thumbnail and description where they are missing. Both can be made again, so that their failure ends nothing.</summary>
+    /// <summary>
+    /// Adds thumbnail and description where they are missing, and tries again while that fails. The image counts more: in the
+    /// end it goes without them.
+    /// </summary>
     public async Task Describe(StoredPicture picture, GenerationRecord record, OrderInClear order, CancellationToken closing)
     {
-        try
+        var pause = FirstPause;
+        for (var tries = 1; ; tries++, pause *= 2)
         {
-            await Task.WhenAll(AddThumbnail(picture, closing), AddDescription(picture, record, order, closing));
-        }
-        catch (Exception failed) when (failed is not OperationCanceledException)
-        {
-            LogNotDescribed(failed, generationId, attemptNo);
+            try
+            {
+                await Task.WhenAll(AddThumbnail(picture, closing), AddDescription(picture, record, order, closing));
+                return;
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                LogNotDescribed(failed, generationId, attemptNo);
+                if (tries == DescribeTries)
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(pause, services.Time, closing);
         }
     }
 

@@ -19,10 +19,10 @@ public static class RetryRule
     public static AfterFailure Decide(
         ProviderRefused refused, CallKind kind, int attempts, int unknownAttempts, int maxRetries, GenerationOptions bounds, bool calledOff)
     {
-        var mayGoOn = !calledOff && attempts <= maxRetries && attempts < bounds.MaxAttempts;
+        var mayGoOn = !calledOff && IsPassing(refused.Error) && attempts <= maxRetries && attempts < bounds.MaxAttempts;
         if (refused.Billed == BilledState.Yes) return AfterFailure.Charge;
         if (MayBeCharged(refused, kind)) return mayGoOn && unknownAttempts <= bounds.MaxUnknownAttempts ? AfterFailure.TopUpAndRetry : AfterFailure.KeepHeld;
-        return mayGoOn && IsPassing(refused.Error) ? AfterFailure.Retry : AfterFailure.Release;
+        return mayGoOn ? AfterFailure.Retry : AfterFailure.Release;
     }
 
     /// <summary>True when nobody can say whether the vendor charged: then the hold must stay.</summary>

@@ -22,7 +22,9 @@ public static class PriceTotal
         var sum = parts.Sum(part => part.Total);
         if (sum > MaxAud / fxRate) return TooMuch(price);
 
-        return new PriceQuote(new PricedAmount(Money.RoundUp(sum * fxRate), fxRate, price.Version), price.Currency, parts);
+        // Rounding is up, so nothing but a price of zero makes an amount of zero.
+        var amount = new PricedAmount(Money.RoundUp(sum * fxRate), fxRate, price.Version, IsFree: sum == 0);
+        return new PriceQuote(amount, price.Currency, parts);
     }
 
     private static PricingRefusal TooMuch(PriceVersion price) =>

@@ -183,6 +183,7 @@ public sealed class GenerationStore : IGenerationStore
         CommitResult.Committed => GenerationWriteResult.Done,
         CommitResult.FenceLost or CommitResult.GenerationChanged or CommitResult.KeyExists => GenerationWriteResult.Superseded,
         CommitResult.Unknown => GenerationWriteResult.Unknown,
+        CommitResult.RowRefused => GenerationWriteResult.Refused,
         _ => GenerationWriteResult.Unavailable,
     };
 

@@ -211,10 +211,10 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
     }
 
     [EngineFact]
-    public async Task Write_WithTextThatIsNone_IsUnavailableAndWritesNothing()
+    public async Task Write_WithTextThatIsNone_IsRefusedAndWritesNothing()
     {
-        Assert.Equal(GenerationWriteResult.Unavailable, (await _generations.Begin(Attempt(1) with { Owner = "a\0b" }, 0)).Result);
-        Assert.Equal(GenerationWriteResult.Unavailable, (await _generations.Begin(Attempt(1) with { Owner = new string('x', 201) }, 0)).Result);
+        Assert.Equal(GenerationWriteResult.Refused, (await _generations.Begin(Attempt(1) with { Owner = "a\0b" }, 0)).Result);
+        Assert.Equal(GenerationWriteResult.Refused, (await _generations.Begin(Attempt(1) with { Owner = new string('x', 201) }, 0)).Result);
         Assert.Equal(0, (await _generations.Find(Id))!.Version);
         Assert.Equal(GenerationWriteResult.Done, (await _generations.Begin(Attempt(1), 0)).Result);
     }

@@ -1,0 +1,104 @@
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Providers;
+
+namespace DonatelloAI.Grains.Tests.Generations;
+
+/// <summary>
+/// The process dies at every call of every port, before its effect and after it; a new process over the same database, folder and
+/// vendor brings the generation to its end. Nothing is lost, nothing is bought twice where that can be helped.
+/// </summary>
+public abstract class CrashTests(Ground ground)
+{
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task Process_DyingAtAnyCall_LeavesWorkThatEndsAndMoneyThatAddsUp(CallKind kind)
+    {
+        var points = await DryRun(kind);
+        var failures = new Failures();
+        foreach (var point in points)
+        {
+            await failures.Note($"{point} before", () => Crash(kind, point, Fate.CutBefore));
+            await failures.Note($"{point} after", () => Crash(kind, point, Fate.CutAfter));
+        }
+
+        failures.Report(points.Count * 2);
+        await Promises.NoPromptInClear(ground);
+    }
+
+    /// <summary>The calls of a generation that nothing happens to.</summary>
+    internal async Task<IReadOnlyList<PortCall>> DryRun(CallKind kind)
+    {
+        var story = await Story.Begin(ground, kind);
+        await using var world = new LifeWorld(story);
+        var reply = await world.Submit();
+        Assert.True(reply is SubmitAccepted, $"{reply}");
+        await world.Drive();
+        var calls = world.Power.Calls;
+        Assert.Equal(GenerationStatus.Completed, (await story.Find()).Status);
+        await Promises.Hold(story, world);
+        return calls;
+    }
+
+    private async Task Crash(CallKind kind, PortCall point, Fate fate)
+    {
+        var story = await Story.Begin(ground, kind);
+        await using (var first = new LifeWorld(story, new Power(call => call.Number == point.Number ? fate : Fate.Pass)))
+        {
+            if (await first.Submit() is SubmitAccepted)
+            {
+                await first.Drive();
+            }
+
+            Assert.True(first.Power.IsOut, "the process did not get that far");
+        }
+
+        await using var second = new LifeWorld(story);
+        Assert.IsType<SubmitAccepted>(await second.Submit());
+        Assert.Equal(GenerationStatus.Completed, (await second.DriveToEnd()).Status);
+        AssertPurchases(story, point, fate);
+        await Promises.Hold(story, second);
+    }
+
+    /// <summary>A job is bought again only where the process died between its acceptance and the row that names it.</summary>
+    private static void AssertPurchases(Story story, PortCall point, Fate fate)
+    {
+        var isUnnamed = (point.Method, fate) is (nameof(IImageProvider.Start), Fate.CutAfter) or ("KeepJob", Fate.CutBefore);
+        var most = (story.Vendor.Kind, point.Method, fate) switch
+        {
+            (CallKind.Repeatable, _, _) => 0,
+            (CallKind.Resumable, _, _) => isUnnamed ? 2 : 1,
+            (_, nameof(IImageProvider.Start), Fate.CutAfter) => 2,
+            (_, nameof(IImageStore.Create), Fate.CutBefore) => 2,
+            _ => 1,
+        };
+        Assert.InRange(story.Vendor.Purchases.Count, Math.Min(most, 1), most);
+    }
+}
+
+/// <inheritdoc/>
+public sealed class SqliteCrashTests(SqliteGround ground) : CrashTests(ground), IClassFixture<SqliteGround>;
+
+/// <inheritdoc/>
+public sealed class PostgresCrashTests(PostgresGround ground) : CrashTests(ground), IClassFixture<PostgresGround>;
+
+/// <summary>Collects what went wrong at which point, so that one run shows all of it.</summary>
+internal sealed class Failures
+{
+    private readonly List<string> _found = [];
+
+    public async Task Note(string point, Func<Task> story)
+    {
+        try
+        {
+            await story();
+        }
+        catch (Exception wrong)
+        {
+            _found.Add($"{point}: {wrong.Message.ReplaceLineEndings(" ")}{(wrong is Xunit.Sdk.XunitException ? "" : wrong.StackTrace)}");
+        }
+    }
+
+    public void Report(int points) => Assert.True(_found.Count == 0, $"{_found.Count} of {points} points failed:\n{string.Join('\n', _found)}");
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Users;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace DonatelloAI.Grains.Tests.Generations;
+
+/// <summary>
+/// One process: a generation's life among real stores, each behind the process's <see cref="Power"/>. A later process over the
+/// same story finds what an earlier one left.
+/// </summary>
+internal sealed class LifeWorld : IAsyncDisposable
+{
+    private static readonly BudgetInstruments Ledgers = new();
+    private static readonly GenerationInstruments Generations = new();
+    private static int _processes;
+
+    private readonly Story _story;
+    private readonly BudgetWriter _writer;
+    private readonly ModelDirectory _models;
+
+    public LifeWorld(Story story, Power? power = null, TimeProvider? time = null, GenerationOptions? options = null)
+    {
+        _story = story;
+        Power = power ?? new Power();
+        time ??= story.Clock;
+        Pool = new PoolDesk(time);
+        _writer = new BudgetWriter(
+            story.DepartmentId, Power.Feed<IBudgetStore>(story.Books), time, new BudgetOptions(), Ledgers, NullLogger<BudgetWriter>.Instance);
+        _models = new ModelDirectory(
+            Power.Feed<IModelStore>(new Catalogue(story)),
+            GrainDouble.Of<IGrainFactory>(static (_, _) => throw new NotSupportedException()),
+            time,
+            Options.Create(new ModelDirectoryOptions()),
+            NullLogger<ModelDirectory>.Instance);
+        Peers = new Peers(_writer, Pool);
+        Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services(time, options));
+    }
+
+    public Power Power { get; }
+
+    public PoolDesk Pool { get; }
+
+    public Peers Peers { get; }
+
+    public GenerationLife Life { get; }
+
+    /// <summary>The client's call; null when its process died before it could answer.</summary>
+    public async Task<SubmitReply?> Submit()
+    {
+        try
+        {
+            return await OrDead(Life.Submit(_story.Request));
+        }
+        catch (PowerCutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Grants a call and waits until the life has come to rest, or its process has died.</summary>
+    public Task Drive()
+    {
+        Life.Drive(Pool.Grant());
+        return Rest();
+    }
+
+    public Task Resume()
+    {
+        Life.Resume();
+        return Rest();
+    }
+
+    /// <summary>Cuts the power of whatever hangs, and waits for what is left.</summary>
+    public async Task Rest()
+    {
+        await Task.WhenAny(Life.Driver, Power.Hanging);
+        if (!Life.Driver.IsCompleted)
+        {
+            Power.Cut();
+        }
+
+        await Life.Driver;
+    }
+
+    /// <summary>
+    /// What sweep and scheduler do, by the same queries, until the generation has ended: abandoned work is resumed once its lease is
+    /// over, waiting work is granted a call.
+    /// </summary>
+    public async Task<GenerationRecord> DriveToEnd(int rounds = 20)
+    {
+        for (var round = 0; round < rounds && !Power.IsOut; round++)
+        {
+            if (await _story.Store.Find(_story.Id) is not { } record || record.HasEnded)
+            {
+                break;
+            }
+
+            await _story.Ground.ExpireLeases(_story.Id);
+            await Sweep();
+        }
+
+        return await _story.Find();
+    }
+
+    public async Task Sweep()
+    {
+        if ((await _story.Store.Abandoned(int.MaxValue)).Contains(_story.Id))
+        {
+            await Resume();
+        }
+
+        var pending = await _story.Store.Pending(_story.Model.ProviderName, [_story.Model.ModelName], int.MaxValue, int.MaxValue);
+        if (pending.Any(waiting => waiting.Id == _story.Id))
+        {
+            await Drive();
+        }
+    }
+
+    /// <summary>What the sweep does a day later.</summary>
+    public async Task AssumeAfterADay()
+    {
+        _story.Clock.Advance(TimeSpan.FromHours(25));
+        if ((await _story.Store.Unresolved(_story.Clock.GetUtcNow() - TimeSpan.FromHours(24), int.MaxValue)).Contains(_story.Id))
+        {
+            await Resume();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Power.Cut();
+        await Life.Driver;
+        await _writer.Stop();
+        _models.Dispose();
+        Life.Dispose();
+    }
+
+    private async Task<T> OrDead<T>(Task<T> call)
+    {
+        if (await Task.WhenAny(call, Power.Hanging) != call)
+        {
+            Power.Cut();
+        }
+
+        return await call;
+    }
+
+    private GenerationServices Services(TimeProvider time, GenerationOptions? options) => new(
+        Power.Feed<IGenerationStore>(_story.Ground.NewGenerationStore(time)),
+        Power.Feed<IImageStore>(_story.Ground.NewImageStore(time)),
+        new Adapters(Power.Feed<IImageProvider>(_story.Vendor)),
+        _models,
+        new NoPreferences(),
+        _story.Ground.NewSealer(time),
+        Power.Feed<IPictureTools>(new Thumbnails()),
+        Peers,
+        time,
+        Options.Create(options ?? new GenerationOptions()),
+        Generations,
+        NullLogger<GenerationLife>.Instance);
+
+    private sealed class Catalogue(Story story) : IModelStore
+    {
+        public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult<IReadOnlyList<OfferedModel>>([story.Model]);
+
+        public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
+    }
+
+    private sealed class Adapters(IImageProvider vendor) : IProviderRegistry
+    {
+        public IImageProvider? Find(string providerName) => vendor;
+    }
+
+    private sealed class NoPreferences : IRoutingPreferences
+    {
+        public ValueTask<RoutingPreferences> Find(Guid userId, Guid departmentId) => new(new RoutingPreferences());
+    }
+
+    /// <summary>What is small stays as it is.</summary>
+    private sealed class Thumbnails : IPictureTools
+    {
+        public Task<ReadOnlyMemory<byte>?> Thumbnail(ReadOnlyMemory<byte> image, CancellationToken cancellationToken) =>
+            Task.FromResult<ReadOnlyMemory<byte>?>(image);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Testing.Providers;
+
+namespace DonatelloAI.Grains.Tests.Generations;
+
+/// <summary>A purchase at the vendor: what its invoice would say.</summary>
+internal sealed record Purchase(Guid GenerationId, int AttemptNo);
+
+/// <summary>What the vendor does about one call.</summary>
+/// <param name="Answer">What it answers; null for what its kind of call usually gets.</param>
+/// <param name="IsBilled">Whether it charges.</param>
+internal sealed record Turn(ProviderAnswer? Answer = null, bool IsBilled = false)
+{
+    public static Turn Refusal(ProviderError error, BilledState billed, bool? isBilled = null) => new(
+        new ProviderRefused { Error = error, Billed = billed, Message = $"The vendor says {error}." },
+        isBilled ?? billed == BilledState.Yes);
+}
+
+/// <summary>
+/// A vendor outside of every process: it answers by a script, then as its kind of call usually gets answered, and writes down
+/// what it charges for. A free call charges nothing, a job is charged when it is accepted, everything else when it is made.
+/// </summary>
+internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
+{
+    private readonly ConcurrentQueue<Turn> _script = new();
+    private readonly ConcurrentDictionary<string, bool> _jobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Purchase> _purchases = new();
+    private readonly ConcurrentQueue<Purchase> _refunds = new();
+    private int _calls;
+
+    public string Name => "vendor";
+
+    public CallKind Kind { get; } = kind;
+
+    /// <summary>Everything that was charged, in order.</summary>
+    public IReadOnlyList<Purchase> Purchases => [.. _purchases.Except(_refunds)];
+
+    /// <summary>Calls that began.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Jobs that were accepted.</summary>
+    public int Jobs => _jobs.Count;
+
+    /// <summary>What happens in a call before its answer; nothing unless a test waits there.</summary>
+    public Func<CancellationToken, Task> During { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>How often a job still works when it is asked for.</summary>
+    public int WorkingPolls { get; set; }
+
+    /// <summary>Whether a job can be called off.</summary>
+    public bool CanCancel { get; set; }
+
+    public void Next(params Turn[] turns)
+    {
+        foreach (var turn in turns)
+        {
+            _script.Enqueue(turn);
+        }
+    }
+
+    public string? Missing(OfferedModel model) => null;
+
+    public async Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        var isScripted = _script.TryDequeue(out var turn);
+        if (isScripted ? turn!.IsBilled : Kind != CallKind.Repeatable)
+        {
+            _purchases.Enqueue(new Purchase(call.GenerationId, call.AttemptNo));
+        }
+
+        if (turn?.Answer is { } scripted)
+        {
+            await During(cancellationToken);
+            return scripted;
+        }
+
+        if (Kind == CallKind.Resumable)
+        {
+            return Accept(call);
+        }
+
+        await During(cancellationToken);
+        return Done(call);
+    }
+
+    public async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
+    {
+        await During(cancellationToken);
+        if (WorkingPolls-- > 0)
+        {
+            return new ProviderWorking(job);
+        }
+
+        return _jobs.TryGetValue(job.Id, out var isAlive) && isAlive
+            ? Done(call)
+            : new ProviderRefused { Error = ProviderError.Cancelled, Billed = BilledState.No, Message = "There is no such job." };
+    }
+
+    public Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
+    {
+        var isCancelled = CanCancel && _jobs.TryUpdate(job.Id, false, true);
+        if (isCancelled)
+        {
+            _refunds.Enqueue(new Purchase(call.GenerationId, call.AttemptNo));
+        }
+
+        return Task.FromResult(isCancelled);
+    }
+
+    public static ProviderDone Done(ProviderCall call) => new()
+    {
+        Image = FakeImageVendor.SmallImage,
+        ContentType = "image/jpeg",
+        RequestId = $"req-{call.GenerationId:N}-{call.AttemptNo}",
+    };
+
+    private ProviderWorking Accept(ProviderCall call)
+    {
+        var id = $"job-{call.GenerationId:N}-{Guid.CreateVersion7():N}";
+        _jobs[id] = true;
+        return new ProviderWorking(new ProviderJob(id, TimeSpan.FromSeconds(1), """{"poll":"/jobs"}"""));
+    }
+}
