@@ -34,9 +34,9 @@ public sealed class Client(Uri address, string? credential)
         }
 
         using var response = await Http.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
+        var bytes = await response.Content.ReadAsByteArrayAsync();
         var all = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, body, all);
+        return new Answer(response.StatusCode, Encoding.UTF8.GetString(bytes), all) { Bytes = bytes };
     }
 
     private static StringContent? Json(string? json) => json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
@@ -45,19 +45,25 @@ public sealed class Client(Uri address, string? credential)
 /// <summary>An answer, read whole.</summary>
 public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>The body as it came.</summary>
+    public required byte[] Bytes { get; init; }
+
     public int Code => (int)Status;
 
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The problem's code.</summary>
-    public string? Problem => Headers.TryGetValue("Content-Type", out var type) && type.StartsWith("application/problem+json", StringComparison.Ordinal)
-        ? Json.GetProperty("code").GetString()
+    /// <summary>The problem's code, in its own shape or in OpenAI's.</summary>
+    public string? Problem =>
+        TypeIs("application/problem+json") ? Json.GetProperty("code").GetString()
+        : Code >= 400 && TypeIs("application/json") ? Json.GetProperty("error").GetProperty("code").GetString()
         : null;
 
     /// <summary>The fields at fault with their codes.</summary>
     public string Errors => Json.TryGetProperty("errors", out var errors)
         ? string.Join(' ', errors.EnumerateArray().Select(error => $"{error.GetProperty("field").GetString()}:{error.GetProperty("code").GetString()}"))
         : "";
+
+    private bool TypeIs(string type) => Headers.TryGetValue("Content-Type", out var header) && header.StartsWith(type, StringComparison.Ordinal);
 
     public string Text(string name) => Json.GetProperty(name).GetString()!;
 }

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Providers;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Standalone;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage.Users;
+using DonatelloAI.Testing;
+using DonatelloAI.Testing.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +32,9 @@ public sealed class Installation : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Makes the images of <c>studio/paint</c>, and of <c>studio/narrow</c> one at a time.</summary>
+    public FakeImageVendor Vendor { get; private set; } = null!;
+
     public Place Acme { get; private set; } = null!;
 
     public Place Other { get; private set; } = null!;
@@ -41,17 +48,20 @@ public sealed class Installation : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Vendor = await FakeImageVendor.Start();
         var arguments = StandaloneArguments.Parse(
         [
             "--urls", "http://127.0.0.1:0", "--data", Path.Combine(_temp.FullName, "data"),
             "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug", "--Logging:LogLevel:Orleans", "Debug",
             "--Logging:Console:LogLevel:Default", "None",
+            "--Providers:RefreshSeconds", "1", "--Providers:OpenAiCompatible:studio:BaseUrl", Vendor.BaseUrl, "--Providers:OpenAiCompatible:studio:AllowPrivateAddresses", "true",
         ]);
         _folder = DataFolder.Open(arguments.Data);
         App = StandaloneHost.Build(arguments, _folder);
         App.Services.GetRequiredService<ILoggerFactory>().AddProvider(new LogCapture(Log));
         await App.StartAsync();
         Address = new Uri(App.Urls.Single());
+        await AddModels();
         Acme = await NewPlace("acme");
         Other = await NewPlace("other");
         foreach (var role in Enum.GetValues<UserRole>())
@@ -67,6 +77,7 @@ public sealed class Installation : IAsyncLifetime
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        await Vendor.DisposeAsync();
         _folder.Dispose();
         _temp.Delete(recursive: true);
     }
@@ -125,6 +136,56 @@ public sealed class Installation : IAsyncLifetime
         Department(context, place, place.SecondDepartmentId, "TWO");
         await context.SaveChangesAsync();
         return place;
+    }
+
+    private async Task AddModels()
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        AddModel(context, "paint", concurrency: 64);
+        AddModel(context, "narrow", concurrency: 1);
+        await context.SaveChangesAsync();
+        var models = Grains.GetGrain<IModelReadGrain>(0);
+        await Eventually.True(
+            async () => (await models.List()).Count(model => model is { Provider: "studio", Availability: ModelAvailability.Available }) == 2,
+            TimeSpan.FromSeconds(60),
+            "the catalogue shows the vendor's models");
+    }
+
+    private static void AddModel(DonatelloContext context, string name, int concurrency)
+    {
+        var model = new ModelProviderRow
+        {
+            Id = DerivedId.Model("studio", name),
+            ProviderName = "studio",
+            ModelName = name,
+            ApiEndpoint = "https://studio.example/v1",
+            CostPerImageAud = Money.FromAud(0.1m),
+            Capabilities = """
+                {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":["jpeg"],"max_images_per_call":1,"seed":false,
+                 "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"}
+                """,
+        };
+        context.AddRange(
+            model,
+            new ProviderConfigRow
+            {
+                Id = DerivedId.ModelConfig(model.Id),
+                ProviderId = model.Id,
+                MaxRetries = 0,
+                RateLimitPerMinute = 10_000,
+                QuotaPool = $"studio-{name}",
+                Configuration = $$"""{"max_concurrency":{{concurrency}},"max_output_text_tokens":null}""",
+            },
+            new PriceVersionRow
+            {
+                Id = DerivedId.Price(model.Id, 1),
+                ProviderId = model.Id,
+                Version = 1,
+                Currency = "AUD",
+                Components = """[{"unit":"image","amount":0.1}]""",
+                ValidFrom = DateTimeOffset.UnixEpoch,
+                Source = "test",
+            });
     }
 
     private static void Department(DonatelloContext context, Place place, Guid id, string code) => DepartmentFactory.Add(

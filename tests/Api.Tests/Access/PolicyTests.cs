@@ -88,7 +88,7 @@ public sealed partial class PolicyTests(Installation installation)
 
     private static IEnumerable<string> RoutesOf(RouteEndpoint endpoint)
     {
-        var pattern = Constraint().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "}");
+        var pattern = Constraint().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "}").Replace("{*", "{", StringComparison.Ordinal);
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
         return methods.Append("*").Select(method => $"{method} {pattern}");
     }
