@@ -18,9 +18,9 @@ internal sealed partial class RunningStandalone : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    private RunningStandalone(string dataFolder)
+    private RunningStandalone(string dataFolder, string[] arguments)
     {
-        _process = Process.Start(Programs.Describe(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", dataFolder))!;
+        _process = Process.Start(Programs.Describe(Programs.Standalone, ["--urls", "http://127.0.0.1:0", "--data", dataFolder, .. arguments]))!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
@@ -32,9 +32,9 @@ internal sealed partial class RunningStandalone : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a process and waits until it is ready.</summary>
-    public static async Task<RunningStandalone> Start(string dataFolder)
+    public static async Task<RunningStandalone> Start(string dataFolder, params string[] arguments)
     {
-        var running = new RunningStandalone(dataFolder);
+        var running = new RunningStandalone(dataFolder, arguments);
         try
         {
             await running.UntilReady();
@@ -61,6 +61,13 @@ internal sealed partial class RunningStandalone : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StopDeadline);
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Pulls the plug: the process gets no chance to do anything more.</summary>
+    public async Task PullThePlug()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>The TCP ports that the process listens on, from the tables of the Linux kernel.</summary>
