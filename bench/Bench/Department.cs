@@ -29,6 +29,9 @@ internal sealed class Department
 
     public Guid OrganizationId { get; } = Guid.CreateVersion7();
 
+    /// <summary>One of its people.</summary>
+    public Guid UserId => _users[0];
+
     public static async Task<Department> Create(IDbContextFactory<DonatelloContext> contexts)
     {
         var made = new Department();

@@ -58,23 +58,31 @@ internal static class StandaloneHost
     /// <summary>Runs until somebody stops the process. A start that fails half-way is taken back in order.</summary>
     public static async Task Run(WebApplication app)
     {
-        // Before anything starts: a silo that has not run refuses to be stopped, which would hide what is wrong.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        var started = false;
         try
         {
             await app.StartAsync();
-            started = true;
         }
-        finally
+        catch
         {
-            if (!started)
-            {
-                await app.StopAsync();
-            }
+            await TakeBack(app);
+            throw;
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>A silo that has not run yet refuses to be stopped, which must not hide why the start failed.</summary>
+    private static async Task TakeBack(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // Nothing of it was running.
+        }
     }
 
     private static void Listen(WebApplicationBuilder builder, StandaloneArguments arguments)

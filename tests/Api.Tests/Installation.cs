@@ -94,16 +94,18 @@ public sealed class Installation : IAsyncLifetime
     public async Task<ApiKeyToken> AddPerson(string name, Place place, UserRole role, Guid? departmentId, string scopes = """["generate","read","admin"]""", Action<UserRow, ApiKeyRow>? change = null)
     {
         var token = ApiKeyToken.Create(Guid.CreateVersion7(), Guid.CreateVersion7());
+        var sealer = App.Services.GetRequiredService<IPersonalSealer>();
+        ValueTask<string> Sealed(SealedField field, string text) => sealer.Seal(token.UserId, place.OrganizationId, field, token.UserId, text);
         var user = new UserRow
         {
             Id = token.UserId,
             OrganizationId = place.OrganizationId,
             DepartmentId = departmentId,
             AzureAdId = $"{token.UserId}",
-            Email = $"plain:{name}@{place.Name}.example",
+            Email = await Sealed(SealedField.Email, $"{name}@{place.Name}.example"),
             EmailIndex = token.UserId.ToByteArray(),
             EmailIndexVersion = 1,
-            DisplayName = $"plain:{name}",
+            DisplayName = await Sealed(SealedField.DisplayName, name),
             Role = role,
         };
         var key = new ApiKeyRow

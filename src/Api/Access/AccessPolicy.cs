@@ -31,6 +31,9 @@ internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, 
 /// <summary>Who may call what: every route of the surface, in one table. An endpoint names its row by the route.</summary>
 internal static class AccessPolicy
 {
+    /// <summary>The row of the dashboard, which has a gate of its own: its login form's cookie.</summary>
+    public const string Dashboard = "* /dashboard*";
+
     private const string Budget = "/v1/departments/{id}/budget";
 
     /// <summary>The table.</summary>
@@ -40,6 +43,7 @@ internal static class AccessPolicy
         Open("GET /health/ready"),
         Open("GET /openapi/{documentName}.json"),
         Open("GET /docs*"),
+        Open(Dashboard),
 
         Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
         Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),

@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DonatelloAI.Api.Dashboard;
@@ -28,17 +29,20 @@ public static class DashboardServices
     }
 
     /// <summary>Maps the login form, and the dashboard's pages behind it.</summary>
-    /// <param name="routes">The host's routes.</param>
+    /// <param name="app">The host, whose front end is mapped already.</param>
     /// <param name="mapPages">Maps the pages below a path; they come with the silo, which the front end does not know.</param>
-    public static IEndpointRouteBuilder MapDonatelloDashboard(
-        this IEndpointRouteBuilder routes,
+    public static WebApplication MapDonatelloDashboard(
+        this WebApplication app,
         Func<IEndpointRouteBuilder, string, IEndpointConventionBuilder> mapPages)
     {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        var routes = app.MapGroup("").Under(AccessPolicy.Dashboard);
         routes.MapLogin();
         mapPages(routes, Path).RequireAuthorization(DashboardCookie.Policy).AddEndpointFilterFactory(DashboardHeaders.OfPages);
 
         // Every other method or path, so that nobody learns without a cookie what there is.
         routes.Map(Path + "/{**rest}", static () => TypedResults.NotFound()).RequireAuthorization(DashboardCookie.Policy);
-        return routes;
+        return app;
     }
 }

@@ -89,7 +89,8 @@ public sealed partial class PolicyTests(Installation installation)
     private static IEnumerable<string> RoutesOf(RouteEndpoint endpoint)
     {
         var pattern = Constraint().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "}").Replace("{*", "{", StringComparison.Ordinal);
-        return endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {pattern}");
+        var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+        return methods.Append("*").Select(method => $"{method} {pattern}");
     }
 
     [GeneratedRegex(@":\w+\}", RegexOptions.None, 1000)]
