@@ -18,8 +18,27 @@ internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostAppl
     /// <summary>The generations as soon as all have ended, or as they stand when patience is over.</summary>
     public async Task<IReadOnlyList<GenerationView>> UntilEnded(IReadOnlyList<GenerationView> views, TimeSpan patience, CancellationToken gone)
     {
+        return await Task.WhenAll(views.Select(view => UntilEnded(view, patience, gone)));
+    }
+
+    /// <summary>The generation as soon as it has ended, or as it stands when patience is over.</summary>
+    /// <param name="view">The generation as it was seen last.</param>
+    /// <param name="patience">How long is waited.</param>
+    /// <param name="gone">Ends when nobody listens any more.</param>
+    /// <param name="beat">Called while nothing has ended, at least once a <see cref="Beat"/>.</param>
+    public async Task<GenerationView> UntilEnded(GenerationView view, TimeSpan patience, CancellationToken gone, Func<Task>? beat = null)
+    {
         var started = time.GetTimestamp();
-        return await Task.WhenAll(views.Select(view => UntilEnded(view, started, patience, gone)));
+        while (!view.HasEnded && !IsStopping && patience - time.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            view = await Next(view, left, gone);
+            if (!view.HasEnded && beat is not null)
+            {
+                await beat();
+            }
+        }
+
+        return view;
     }
 
     /// <summary>The generation once it has gone on, or after a beat as it stands.</summary>
@@ -43,15 +62,5 @@ internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostAppl
             await Task.Delay(AfterOutage, time, gone);
             return view;
         }
-    }
-
-    private async Task<GenerationView> UntilEnded(GenerationView view, long started, TimeSpan patience, CancellationToken gone)
-    {
-        while (!view.HasEnded && !IsStopping && patience - time.GetElapsedTime(started) is { Ticks: > 0 } left)
-        {
-            view = await Next(view, left, gone);
-        }
-
-        return view;
     }
 }

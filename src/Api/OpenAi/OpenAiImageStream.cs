@@ -41,7 +41,7 @@ internal sealed class OpenAiImageStream(IReadOnlyList<GenerationView> accepted, 
         var ended = new List<GenerationView>(accepted.Count);
         foreach (var view in accepted)
         {
-            var end = await UntilEnded(view, events, gone);
+            var end = await watcher.UntilEnded(view, longest, gone, () => events.Comment(gone));
             ended.Add(end);
             if (end.Status != GenerationStatus.Completed || await StoredImages.Open([end], images, gone) is not [var stored])
             {
@@ -56,28 +56,6 @@ internal sealed class OpenAiImageStream(IReadOnlyList<GenerationView> accepted, 
         }
 
         return ended;
-    }
-
-    /// <summary>Waits, and says from time to time that the connection lives.</summary>
-    private async Task<GenerationView> UntilEnded(GenerationView view, EventWriter events, CancellationToken gone)
-    {
-        for (var waited = TimeSpan.Zero; !view.HasEnded && !watcher.IsStopping && waited < longest; waited += Watcher.Beat)
-        {
-            var next = await watcher.Next(view, Watcher.Beat, gone);
-            while (next.Version != view.Version && !next.HasEnded)
-            {
-                view = next;
-                next = await watcher.Next(view, Watcher.Beat, gone);
-            }
-
-            view = next;
-            if (!view.HasEnded)
-            {
-                await events.Comment(gone);
-            }
-        }
-
-        return view;
     }
 
     private static async Task SendImage(EventWriter events, GenerationView view, StoredImage stored, CancellationToken gone)

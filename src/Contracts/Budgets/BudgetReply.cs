@@ -164,4 +164,7 @@ public sealed record HoldView
 
     /// <summary>When it was closed; null while open.</summary>
     [Id(6)] public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>When it was opened, which is when the work it pays for was accepted.</summary>
+    [Id(7)] public DateTimeOffset CreatedAt { get; init; }
 }

@@ -73,5 +73,6 @@ public sealed record Hold
         Charged = Charged,
         PeriodStart = PeriodStart,
         ClosedAt = ClosedAt,
+        CreatedAt = CreatedAt,
     };
 }

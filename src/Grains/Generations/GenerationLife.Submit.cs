@@ -96,7 +96,8 @@ public sealed partial class GenerationLife
 
     private SubmitAccepted Accepted(SubmitGenerations request, Guid departmentId, GenerationDraft[] drafts, Route route, BudgetAccepted accepted)
     {
-        var now = _services.Time.GetUtcNow();
+        // The moment that the row has: the ledger's, who wrote it.
+        var now = accepted.Holds is [var hold, ..] ? hold.CreatedAt : _services.Time.GetUtcNow();
         var order = new OrderInClear(request.Order.Prompt, OrderWords.Of(request.Order), OpenResult.Opened);
         var records = Array.ConvertAll(drafts, draft => RecordOf(request, departmentId, draft, route, now));
         Keep(records[0]);

@@ -24,7 +24,8 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
         Assert.Equal((200, "image/png", "nosniff"), (image.Code, image.Headers["Content-Type"], image.Headers["X-Content-Type-Options"]));
         Assert.Equal(PngSignature, image.Bytes[..4]);
         Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(image.Bytes))}\"", image.Headers["ETag"]);
-        Assert.Equal(($"inline; filename=\"{id}.png\"", "private, no-cache"), (image.Headers["Content-Disposition"], image.Headers["Cache-Control"]));
+        Assert.Equal($"inline; filename=\"{id}.png\"", image.Headers["Content-Disposition"]);
+        Assert.Equal(["no-cache", "private"], image.Headers["Cache-Control"].Split(", ").Order(StringComparer.Ordinal));
         Assert.Equal("bytes", image.Headers["Accept-Ranges"]);
     }
 
@@ -123,7 +124,7 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
             Assert.Equal((404, "not_found"), (answer.Code, answer.Problem));
         }
 
-        foreach (var wrong in new[] { path[..^1], path + "A", "/v1/images/x", "/v1/images/%00", $"/v1/images/{new string('A', LinkSigner.TokenLength)}" })
+        foreach (var wrong in new[] { path[..^1], path + "A", "/v1/images/x", $"/v1/images/{new string('A', LinkSigner.TokenLength)}" })
         {
             Assert.Equal(404, (await Installation.As().Get(wrong)).Code);
         }
