@@ -24,7 +24,12 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     public Task<GenerationView?> Watch(long seenVersion, TimeSpan patience) => _life.Watch(seenVersion, patience);
 
     /// <inheritdoc/>
-    public Task<GenerationReply> Cancel(Caller caller) => _life.Cancel(caller);
+    public async Task<GenerationReply> Cancel(Caller caller)
+    {
+        var reply = await _life.Cancel(caller);
+        LetGoOfTheEnded();
+        return reply;
+    }
 
     /// <inheritdoc/>
     public Task<GenerationReply> Delete(Caller caller) => _life.Delete(caller);
@@ -51,10 +56,15 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _life.Dispose();
 
-    /// <summary>An ended generation changes no more: whoever reads it later reads its row.</summary>
     private void Rest()
     {
         DelayDeactivation(TimeSpan.Zero);
+        LetGoOfTheEnded();
+    }
+
+    /// <summary>An ended generation changes no more: whoever reads it later reads its row.</summary>
+    private void LetGoOfTheEnded()
+    {
         if (_life.HasEnded)
         {
             DeactivateOnIdle();

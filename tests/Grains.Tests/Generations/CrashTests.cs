@@ -9,6 +9,9 @@ namespace DonatelloAI.Grains.Tests.Generations;
 /// </summary>
 public abstract class CrashTests(Ground ground)
 {
+    private const int Chains = 8;
+    private const int Deaths = 4;
+
     [Theory]
     [InlineData(CallKind.Repeatable)]
     [InlineData(CallKind.Resumable)]
@@ -27,8 +30,23 @@ public abstract class CrashTests(Ground ground)
         await Promises.NoPromptInClear(ground);
     }
 
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task Processes_DyingOneAfterTheOther_LeaveWorkThatEndsAndMoneyThatAddsUp(CallKind kind)
+    {
+        var failures = new Failures();
+        for (var seed = 1; seed <= Chains; seed++)
+        {
+            await failures.Note($"chain {seed}", () => CrashAgainAndAgain(kind, new Random(seed)));
+        }
+
+        failures.Report(Chains);
+    }
+
     /// <summary>The calls of a generation that nothing happens to.</summary>
-    internal async Task<IReadOnlyList<PortCall>> DryRun(CallKind kind)
+    private async Task<IReadOnlyList<PortCall>> DryRun(CallKind kind)
     {
         var story = await Story.Begin(ground, kind);
         await using var world = new LifeWorld(story);
@@ -56,9 +74,28 @@ public abstract class CrashTests(Ground ground)
 
         await using var second = new LifeWorld(story);
         Assert.IsType<SubmitAccepted>(await second.Submit());
-        Assert.Equal(GenerationStatus.Completed, (await second.DriveToEnd()).Status);
+        Assert.Equal(GenerationStatus.Completed, (await second.DriveToEnd())!.Status);
         AssertPurchases(story, point, fate);
         await Promises.Hold(story, second);
+    }
+
+    /// <summary>Also a process that recovers dies, and the one that recovers from that.</summary>
+    private async Task CrashAgainAndAgain(CallKind kind, Random random)
+    {
+        var story = await Story.Begin(ground, kind);
+        for (var death = 0; death < Deaths; death++)
+        {
+            var last = random.Next(1, 12);
+            var fate = random.Next(2) == 0 ? Fate.CutBefore : Fate.CutAfter;
+            await using var mortal = new LifeWorld(story, new Power(call => call.Number == last ? fate : Fate.Pass));
+            await mortal.Submit();
+            await mortal.DriveToEnd();
+        }
+
+        await using var survivor = new LifeWorld(story);
+        Assert.IsType<SubmitAccepted>(await survivor.Submit());
+        await survivor.DriveToEnd();
+        await Promises.Hold(story, survivor);
     }
 
     /// <summary>A job is bought again only where the process died between its acceptance and the row that names it.</summary>

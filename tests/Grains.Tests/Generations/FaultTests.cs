@@ -89,7 +89,7 @@ public abstract class FaultTests(Ground ground)
 
         await using var second = new LifeWorld(story);
         Assert.IsType<SubmitAccepted>(await second.Submit());
-        Assert.Equal(GenerationStatus.Completed, (await second.DriveToEnd()).Status);
+        Assert.Equal(GenerationStatus.Completed, (await second.DriveToEnd())!.Status);
         await Promises.Hold(story, second);
         return story;
     }

@@ -90,9 +90,9 @@ internal sealed class LifeWorld : IAsyncDisposable
 
     /// <summary>
     /// What sweep and scheduler do, by the same queries, until the generation has ended: abandoned work is resumed once its lease is
-    /// over, waiting work is granted a call.
+    /// over, waiting work is granted a call. Null when nothing was accepted.
     /// </summary>
-    public async Task<GenerationRecord> DriveToEnd(int rounds = 20)
+    public async Task<GenerationRecord?> DriveToEnd(int rounds = 20)
     {
         for (var round = 0; round < rounds && !Power.IsOut; round++)
         {
@@ -105,7 +105,7 @@ internal sealed class LifeWorld : IAsyncDisposable
             await Sweep();
         }
 
-        return await _story.Find();
+        return await _story.Store.Find(_story.Id);
     }
 
     public async Task Sweep()

@@ -100,7 +100,7 @@ public sealed class VendorTests(SqliteGround ground) : IClassFixture<SqliteGroun
         await using var world = new LifeWorld(story);
         await world.Submit();
 
-        var record = await world.DriveToEnd();
+        var record = (await world.DriveToEnd())!;
 
         var isUnknown = billed == BilledState.Unknown && kind != CallKind.Repeatable;
         var attempts = billed != BilledState.Yes && Passing.Contains(error) ? 2 : 1;

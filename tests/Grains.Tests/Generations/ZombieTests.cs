@@ -19,7 +19,7 @@ public sealed class ZombieTests(SqliteGround ground) : IClassFixture<SqliteGroun
     {
         var (story, zombie, gate) = await Working(kind);
         await using var other = new LifeWorld(story);
-        var ended = await other.DriveToEnd();
+        var ended = (await other.DriveToEnd())!;
 
         gate.Open();
         await zombie.Rest();
