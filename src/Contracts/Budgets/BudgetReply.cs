@@ -19,6 +19,9 @@ public sealed record BudgetAccepted : BudgetReply
 
     /// <summary>True when a soft or warn budget was passed.</summary>
     [Id(3)] public bool Overrun { get; init; }
+
+    /// <summary>The department's organisation, to which the work belongs whoever pays for it.</summary>
+    [Id(4)] public Guid OrganizationId { get; init; }
 }
 
 /// <summary>Decided and refused; nothing changed.</summary>

@@ -219,7 +219,7 @@ public sealed partial class LedgerDraft
         period.Committed.IsPositive && (Int128)period.Committed.Micros * 100 >= (Int128)period.Budget.Micros * percent;
 
     private BudgetAccepted Accept(IReadOnlyList<HoldView>? holds = null, bool overrun = false) =>
-        new() { Holds = holds ?? [], Left = Current.Left, Overrun = overrun };
+        new() { Holds = holds ?? [], OrganizationId = _head.OrganizationId, Left = Current.Left, Overrun = overrun };
 
     private BudgetAccepted Replay(IReadOnlyList<HoldView> holds) => new() { Holds = holds, Left = Current.Left, Replayed = true };
 

@@ -223,6 +223,9 @@ public sealed partial class GenerationLife
     private NewAttempt NewAttemptOf(CallStep step, OfferedModel model) => new()
     {
         GenerationId = _id,
+        OrganizationId = _record!.OrganizationId,
+        DepartmentId = _record.DepartmentId,
+        UserId = _record.UserId,
         AttemptNo = step.AttemptNo,
         HoldId = step.HoldId,
         ModelProvider = model.ProviderName,

@@ -99,7 +99,7 @@ public sealed partial class GenerationLife
         // The moment that the row has: the ledger's, who wrote it.
         var now = accepted.Holds is [var hold, ..] ? hold.CreatedAt : _services.Time.GetUtcNow();
         var order = new OrderInClear(request.Order.Prompt, OrderWords.Of(request.Order), OpenResult.Opened);
-        var records = Array.ConvertAll(drafts, draft => RecordOf(request, departmentId, draft, route, now));
+        var records = Array.ConvertAll(drafts, draft => RecordOf(request, accepted.OrganizationId, departmentId, draft, route, now));
         Keep(records[0]);
         _order = order;
         _services.Instruments.Accepted(drafts.Length, route.Model.Name);
@@ -114,10 +114,11 @@ public sealed partial class GenerationLife
     private static WaitingGeneration WaitingOf(GenerationRecord record) =>
         new(record.Id, record.DepartmentId, record.BatchId is not null, record.CreatedAt);
 
-    private static GenerationRecord RecordOf(SubmitGenerations request, Guid departmentId, GenerationDraft draft, Route route, DateTimeOffset now) => new()
+    private static GenerationRecord RecordOf(
+        SubmitGenerations request, Guid organizationId, Guid departmentId, GenerationDraft draft, Route route, DateTimeOffset now) => new()
     {
         Id = draft.Id,
-        OrganizationId = request.Caller.OrganizationId,
+        OrganizationId = organizationId,
         DepartmentId = departmentId,
         UserId = request.Caller.UserId,
         ApiKeyId = request.Caller.ApiKeyId,
@@ -125,6 +126,7 @@ public sealed partial class GenerationLife
         ModelProvider = draft.ModelProvider,
         ModelName = draft.ModelName,
         PromptEncrypted = draft.PromptEncrypted,
+        ParametersEncrypted = draft.ModelParametersEncrypted is { } parameters ? SealedJson.Read(parameters) : null,
         Status = GenerationStatus.Pending,
         Version = 0,
         Holds = [new OpenHold(DerivedId.Hold(draft.Id, 1), route.Ceiling.Amount, route.Ceiling.FxRate, route.Ceiling.PriceVersion)],

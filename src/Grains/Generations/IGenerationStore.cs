@@ -270,6 +270,15 @@ public sealed record NewAttempt
     /// <summary>The generation.</summary>
     public required Guid GenerationId { get; init; }
 
+    /// <summary>Its organisation.</summary>
+    public required Guid OrganizationId { get; init; }
+
+    /// <summary>The department that pays.</summary>
+    public required Guid DepartmentId { get; init; }
+
+    /// <summary>Its owner.</summary>
+    public required Guid UserId { get; init; }
+
     /// <summary>1 and up.</summary>
     public required int AttemptNo { get; init; }
 

@@ -39,12 +39,9 @@ internal static class Composer
     private static void Light(Scene scene, Palette palette, Dice dice, Vector2 at)
     {
         var radius = scene.Unit * dice.Between(46, 92);
-        scene.Marks.Add(new Mark(at, new Vector2(radius), palette.Light, 0.97f, 0));
-        if (!palette.IsNight || !dice.Chance(0.5f)) return;
-
-        // A second disc in the sky's colour leaves a crescent.
-        var shade = Vector3.Lerp(palette.Zenith, palette.Sky, 0.55f);
-        scene.Marks.Add(new Mark(at + (new Vector2(0.42f, -0.14f) * radius), new Vector2(radius * 0.9f), shade, 1f, 0));
+        var isCrescent = palette.IsNight && dice.Chance(0.5f);
+        Vector3? bite = isCrescent ? new Vector3(at + (new Vector2(0.42f, -0.14f) * radius), radius * 0.9f) : null;
+        scene.Marks.Add(new Mark(at, new Vector2(radius), palette.Light, 0.97f, 0, Bite: bite));
     }
 
     private static void Stars(Scene scene, Dice dice)

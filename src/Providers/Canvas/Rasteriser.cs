@@ -100,7 +100,8 @@ internal static class Rasteriser
 
         // The distance to an ellipse's edge, near enough along its shorter radius.
         var (rx, ry) = (dx / mark.Radius.X, dy / mark.Radius.Y);
-        return Math.Clamp(((1f - MathF.Sqrt((rx * rx) + (ry * ry))) * Math.Min(mark.Radius.X, mark.Radius.Y)) + 0.5f, 0f, 1f);
+        var cover = Math.Clamp(((1f - MathF.Sqrt((rx * rx) + (ry * ry))) * Math.Min(mark.Radius.X, mark.Radius.Y)) + 0.5f, 0f, 1f);
+        return mark.Bite is { } bite ? cover * Math.Clamp(Vector2.Distance(new Vector2(x, y), new Vector2(bite.X, bite.Y)) - bite.Z + 0.5f, 0f, 1f) : cover;
     }
 
     private static bool IsHidden(Scene scene, int from, int x, int y)

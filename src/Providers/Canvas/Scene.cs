@@ -30,5 +30,8 @@ internal sealed record Sky(Vector3 Zenith, Vector3 Middle, Vector3 Horizon, floa
 /// <param name="Fade">Over how many pixels the colour changes.</param>
 internal sealed record Layer(float[] Top, Vector3 Edge, Vector3 Depth, float Fade);
 
-/// <summary>An ellipse or a box, hidden by every layer from <paramref name="HiddenFrom"/> on.</summary>
-internal readonly record struct Mark(Vector2 At, Vector2 Radius, Vector3 Colour, float Alpha, int HiddenFrom, bool IsBox = false);
+/// <summary>
+/// An ellipse or a box, hidden by every layer from <paramref name="HiddenFrom"/> on; where there is a <paramref name="Bite"/>, without
+/// the disc at its X and Y whose radius is its Z.
+/// </summary>
+internal readonly record struct Mark(Vector2 At, Vector2 Radius, Vector3 Colour, float Alpha, int HiddenFrom, bool IsBox = false, Vector3? Bite = null);

@@ -45,12 +45,16 @@ public sealed class GenerationStore : IGenerationStore
     });
 
     /// <inheritdoc/>
-    public Task<GenerationWrite> Begin(NewAttempt attempt, long expectedVersion) => WriteWithEvent(
-        attempt.GenerationId,
-        expectedVersion,
-        attempt.StartedAt,
-        (writes, owner) => writes.Begin(attempt, expectedVersion, owner),
-        events => events.Started(attempt));
+    public Task<GenerationWrite> Begin(NewAttempt attempt, long expectedVersion)
+    {
+        _owners.Remember(attempt.GenerationId, new GenerationOwner(attempt.OrganizationId, attempt.DepartmentId, attempt.UserId));
+        return WriteWithEvent(
+            attempt.GenerationId,
+            expectedVersion,
+            attempt.StartedAt,
+            (writes, _) => writes.Begin(attempt, expectedVersion),
+            events => events.Started(attempt));
+    }
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Renew(Guid generationId, int attemptNo, string owner, TimeSpan lease) =>

@@ -19,14 +19,14 @@ internal sealed class GenerationWrites(DonatelloContext db)
 
     public RowAnswer? Answer { get; private set; }
 
-    public GenerationWrites Begin(NewAttempt attempt, long expectedVersion, GenerationOwner owner)
+    public GenerationWrites Begin(NewAttempt attempt, long expectedVersion)
     {
         Generation(attempt.GenerationId, expectedVersion)
             .Set(nameof(GenerationRow.Status), GenerationStatus.Processing)
             .Set(nameof(GenerationRow.ModelProvider), attempt.ModelProvider)
             .Set(nameof(GenerationRow.ModelName), attempt.ModelName)
             .Where(nameof(GenerationRow.Status), GenerationStatus.Pending, GenerationStatus.Processing);
-        _writes.Add(RowWrite.Insert(db, Row(attempt, owner), _writes.Count, (nameof(GenerationAttemptRow.LeaseUntil), attempt.Lease)));
+        _writes.Add(RowWrite.Insert(db, Row(attempt), _writes.Count, (nameof(GenerationAttemptRow.LeaseUntil), attempt.Lease)));
         return AnswerLease(attempt.GenerationId, attempt.AttemptNo);
     }
 
@@ -150,11 +150,11 @@ internal sealed class GenerationWrites(DonatelloContext db)
         return this;
     }
 
-    private static GenerationAttemptRow Row(NewAttempt attempt, GenerationOwner owner) => new()
+    private static GenerationAttemptRow Row(NewAttempt attempt) => new()
     {
         Id = Guid.CreateVersion7(),
-        OrganizationId = owner.OrganizationId,
-        DepartmentId = owner.DepartmentId,
+        OrganizationId = attempt.OrganizationId,
+        DepartmentId = attempt.DepartmentId,
         GenerationId = attempt.GenerationId,
         AttemptNo = attempt.AttemptNo,
         HoldId = attempt.HoldId,

@@ -270,6 +270,9 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
     protected NewAttempt Attempt(int number) => new()
     {
         GenerationId = Id,
+        OrganizationId = OrganizationId,
+        DepartmentId = DepartmentId,
+        UserId = UserId,
         AttemptNo = number,
         HoldId = _line.HoldId,
         ModelProvider = "local",

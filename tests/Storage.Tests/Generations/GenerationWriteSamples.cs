@@ -23,7 +23,7 @@ internal static class GenerationWriteSamples
         var end = new GenerationEnd { Outcome = GenerationOutcome.Failed, ExpectedVersion = 1 };
         GenerationWrites[] writes =
         [
-            new GenerationWrites(db).Begin(Attempt(), 0, owner).With(happened),
+            new GenerationWrites(db).Begin(Attempt(), 0).With(happened),
             new GenerationWrites(db).Renew(Id, 1, "a", TimeSpan.FromSeconds(30)),
             new GenerationWrites(db).TakeOver(Id, 1, 0, "a", TimeSpan.FromSeconds(30)).With(happened),
             new GenerationWrites(db).KeepJob(Id, 1, "a", "job", "{}"),
@@ -37,6 +37,9 @@ internal static class GenerationWriteSamples
 
     private static NewAttempt Attempt() => new()
     {
+        OrganizationId = Guid.CreateVersion7(),
+        DepartmentId = Guid.CreateVersion7(),
+        UserId = Guid.CreateVersion7(),
         GenerationId = Id,
         AttemptNo = 1,
         HoldId = Id,
