@@ -34,6 +34,7 @@ public static class SiloEncryption
         services.AddSingleton<DataKeyRewrap>();
         services.AddSingleton<EmailIndex>();
         services.AddSingleton<IPersonalSealer, PersonalSealer>();
+        services.AddSingleton(static provider => new KeyPepper(provider.GetRequiredService<LookupKeys>().Pepper.ToArray()));
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Routing;
@@ -38,7 +39,7 @@ public static class SiloHost
 
     private static void AddBudgets(IHostApplicationBuilder builder)
     {
-        builder.Services.TryAddKeyedSingleton(DepartmentBudgetGrain.Clock, TimeProvider.System);
+        builder.Services.TryAddKeyedSingleton(DomainClock.Key, TimeProvider.System);
         builder.Services.TryAddSingleton<BudgetInstruments>();
         builder.Services.AddOptions<BudgetOptions>()
             .BindConfiguration("Budgets")

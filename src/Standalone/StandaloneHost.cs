@@ -2,7 +2,6 @@ using DonatelloAI.Api;
 using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
-using DonatelloAI.Grains.Users;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
@@ -107,7 +106,6 @@ internal static class StandaloneHost
         services.AddDonatelloStorage(database.Engine, database.ConnectionString);
         services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
         services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
-        services.AddSingleton(new KeyPepper(keys.Lookup.Pepper.ToArray()));
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
             new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },

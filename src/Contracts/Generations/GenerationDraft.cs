@@ -2,7 +2,7 @@ namespace DonatelloAI.Contracts.Generations;
 
 /// <summary>
 /// A generation as it is accepted: the row that the Reserve or Draw which pays for it inserts in its own commit, with its
-/// metadata row. Prompt-derived fields arrive sealed; no one below the front end sees a prompt in clear.
+/// metadata row. Texts of the caller's arrive sealed: the generation's grain seals them, and the ledger never sees one in clear.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("donatello.GenerationDraft")]
 public sealed record GenerationDraft
@@ -43,7 +43,7 @@ public sealed record GenerationDraft
     /// <summary>Complexity of the prompt, 0 to 1.</summary>
     [Id(11)] public double? PromptComplexityScore { get; init; }
 
-    /// <summary>Sealed JSON of the parameters sent upstream.</summary>
+    /// <summary>The sealed parameters that are texts of the caller's: style, negative prompt, own fields.</summary>
     [Id(12)] public string? ModelParametersEncrypted { get; init; }
 }
 

@@ -11,14 +11,11 @@ namespace DonatelloAI.Grains.Budgets;
 [Reentrant, Immovable]
 public sealed class DepartmentBudgetGrain(
     IBudgetStore store,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     IOptions<BudgetOptions> options,
     BudgetInstruments instruments,
     ILogger<BudgetWriter> logger) : Grain, IDepartmentBudgetGrain
 {
-    /// <summary>Key of the domain's clock, which tests replace while Orleans keeps its own.</summary>
-    public const string Clock = "domain";
-
     private BudgetWriter _writer = null!;
 
     /// <inheritdoc/>

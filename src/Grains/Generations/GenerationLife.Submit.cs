@@ -19,7 +19,8 @@ public sealed partial class GenerationLife
         }
 
         var route = planned.Route!;
-        var drafts = await Drafts(request, route);
+        var order = new OrderInClear(request.Order.Prompt, OrderWords.Of(request.Order), OpenResult.Opened);
+        var drafts = await Drafts(request, route, order.Words?.ToJson());
         var reply = await BudgetCalls.Safely(() => _services.Peers.Budget(planned.DepartmentId).Reserve(ReserveOf(request, drafts, route)));
         switch (reply)
         {
@@ -28,7 +29,7 @@ public sealed partial class GenerationLife
                     ? new SubmitUnavailable { Message = "The request was accepted before and cannot be read now: send it again." }
                     : await Replay(request);
             case BudgetAccepted accepted:
-                return Accepted(request, planned.DepartmentId, drafts, route, accepted);
+                return Accepted(request, order, planned.DepartmentId, drafts, route, accepted);
             case BudgetRefused refused:
                 return Count(OrderDesk.Refuse(refused));
             case BudgetUnavailable unavailable:
@@ -38,9 +39,8 @@ public sealed partial class GenerationLife
         }
     }
 
-    private async Task<GenerationDraft[]> Drafts(SubmitGenerations request, Route route)
+    private async Task<GenerationDraft[]> Drafts(SubmitGenerations request, Route route, string? words)
     {
-        var words = OrderWords.Of(request.Order)?.ToJson();
         var drafts = new GenerationDraft[request.Ids.Count];
         for (var i = 0; i < drafts.Length; i++)
         {
@@ -64,9 +64,7 @@ public sealed partial class GenerationLife
             RequestHash = request.RequestHash,
             SelectedModelReason = route.Reason,
             FallbackModel = route.RunnerUp,
-            ModelParametersEncrypted = words is null
-                ? null
-                : SealedJson.Write(await _services.Sealer.Seal(user, organization, SealedField.ModelParameters, id, words)),
+            ModelParametersEncrypted = words is null ? null : await _services.Sealer.Seal(user, organization, SealedField.ModelParameters, id, words),
         };
     }
 
@@ -94,11 +92,11 @@ public sealed partial class GenerationLife
         }),
     };
 
-    private SubmitAccepted Accepted(SubmitGenerations request, Guid departmentId, GenerationDraft[] drafts, Route route, BudgetAccepted accepted)
+    private SubmitAccepted Accepted(
+        SubmitGenerations request, OrderInClear order, Guid departmentId, GenerationDraft[] drafts, Route route, BudgetAccepted accepted)
     {
         // The moment that the row has: the ledger's, who wrote it.
         var now = accepted.Holds is [var hold, ..] ? hold.CreatedAt : _services.Time.GetUtcNow();
-        var order = new OrderInClear(request.Order.Prompt, OrderWords.Of(request.Order), OpenResult.Opened);
         var records = Array.ConvertAll(drafts, draft => RecordOf(request, accepted.OrganizationId, departmentId, draft, route, now));
         Keep(records[0]);
         _order = order;
@@ -126,7 +124,7 @@ public sealed partial class GenerationLife
         ModelProvider = draft.ModelProvider,
         ModelName = draft.ModelName,
         PromptEncrypted = draft.PromptEncrypted,
-        ParametersEncrypted = draft.ModelParametersEncrypted is { } parameters ? SealedJson.Read(parameters) : null,
+        ParametersEncrypted = draft.ModelParametersEncrypted,
         Status = GenerationStatus.Pending,
         Version = 0,
         Holds = [new OpenHold(DerivedId.Hold(draft.Id, 1), route.Ceiling.Amount, route.Ceiling.FxRate, route.Ceiling.PriceVersion)],

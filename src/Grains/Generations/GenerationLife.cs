@@ -175,7 +175,7 @@ public sealed partial class GenerationLife : IDisposable
         while (true)
         {
             var record = _record ?? await Load();
-            if (record is null || !GenerationReach.Sees(caller, record))
+            if (record is null || !record.IsVisibleTo(caller))
             {
                 return NotFound();
             }
@@ -225,7 +225,7 @@ public sealed partial class GenerationLife : IDisposable
         while (true)
         {
             var record = await Load();
-            if (record is null || !GenerationReach.Sees(caller, record))
+            if (record is null || !record.IsVisibleTo(caller))
             {
                 return NotFound();
             }

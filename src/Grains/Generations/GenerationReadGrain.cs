@@ -82,7 +82,7 @@ public sealed class GenerationReadGrain(GenerationServices services) : Grain, IG
     }
 
     private async Task<GenerationRecord?> FindVisible(Caller caller, Guid id) =>
-        await services.Store.Find(id) is { } record && GenerationReach.Sees(caller, record) ? record : null;
+        await services.Store.Find(id) is { } record && record.IsVisibleTo(caller) ? record : null;
 
     private async ValueTask<GenerationView> View(GenerationRecord record) =>
         await GenerationViews.Of(record, await OrderInClear.Open(services.Sealer, record), services.Sealer);

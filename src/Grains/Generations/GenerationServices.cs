@@ -20,7 +20,7 @@ public sealed class GenerationServices(
     IPersonalSealer sealer,
     IPictureTools pictures,
     IGenerationPeers peers,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     IOptions<GenerationOptions> options,
     GenerationInstruments instruments,
     ILogger<GenerationLife> logger)

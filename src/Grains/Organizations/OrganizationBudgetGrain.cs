@@ -12,7 +12,7 @@ namespace DonatelloAI.Grains.Organizations;
 /// </summary>
 public sealed class OrganizationBudgetGrain(
     IOrganizationBudgetStore store,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time) : Grain, IOrganizationBudgetGrain
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time) : Grain, IOrganizationBudgetGrain
 {
     /// <summary>How often a share is raised again that somebody else trimmed before the department could use it.</summary>
     private const int MaxRounds = 3;

@@ -15,7 +15,7 @@ public sealed partial class UserGrain(
     IUserStore store,
     KeyPepper pepper,
     IPersonalSealer sealer,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     /// <summary>How old the person's row in memory may be: 30 seconds.</summary>

@@ -1,5 +1,3 @@
-// The image abstractions of Microsoft.Extensions.AI are marked experimental; this folder alone uses them.
-#pragma warning disable MEAI001
 using DonatelloAI.Grains.Providers;
 using Microsoft.Extensions.AI;
 

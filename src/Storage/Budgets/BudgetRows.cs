@@ -3,6 +3,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Events;
@@ -150,7 +151,7 @@ internal static class BudgetRows
         PromptComplexityScore = accepted.Draft.PromptComplexityScore,
         SelectedModelReason = accepted.Draft.SelectedModelReason,
         FallbackModel = accepted.Draft.FallbackModel,
-        ModelParameters = accepted.Draft.ModelParametersEncrypted,
+        ModelParameters = accepted.Draft.ModelParametersEncrypted is { } parameters ? SealedJson.Write(parameters) : null,
         CreatedAt = accepted.CreatedAt,
     };
 

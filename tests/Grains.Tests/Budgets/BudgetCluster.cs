@@ -40,7 +40,7 @@ public class BudgetCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IBudgetStore>(Store);
             silo.Services.AddSingleton<BudgetInstruments>();
-            silo.Services.AddKeyedSingleton(DepartmentBudgetGrain.Clock, TimeProvider.System);
+            silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddOptions<BudgetOptions>();
         });
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClientTimeout));

@@ -36,7 +36,7 @@ public sealed class QuotaPoolGrainTests : IAsyncLifetime
             silo.Services.AddSingleton<IGrantSink>(_grants);
             silo.Services.AddSingleton<ModelDirectory>();
             silo.Services.AddSingleton<PoolInstruments>();
-            silo.Services.AddKeyedSingleton(DepartmentBudgetGrain.Clock, TimeProvider.System);
+            silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddOptions<ModelDirectoryOptions>();
             silo.Services.AddOptions<PoolOptions>().Configure(options => (options.TopUpSeconds, options.GrantSeconds) = (1, 1));
         });

@@ -1,5 +1,3 @@
-// The image abstractions of Microsoft.Extensions.AI are marked experimental.
-#pragma warning disable MEAI001
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Providers.Canvas;

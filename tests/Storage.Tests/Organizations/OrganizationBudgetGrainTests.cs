@@ -1,3 +1,4 @@
+using DonatelloAI.Grains;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Organizations;
@@ -24,7 +25,7 @@ public sealed class OrganizationBudgetGrainTests() : OrganizationBudgetTestBase(
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddKeyedSingleton(DepartmentBudgetGrain.Clock, TimeProvider.System);
+            silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton<BudgetInstruments>();
             silo.Services.AddSingleton<IBudgetStore>(_store);
             silo.Services.AddSingleton<IOrganizationBudgetStore>(Organizations);

@@ -32,7 +32,7 @@ public sealed partial class ModelDirectory : IDisposable
     public ModelDirectory(
         IModelStore store,
         IGrainFactory grains,
-        [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
+        [FromKeyedServices(DomainClock.Key)] TimeProvider time,
         IOptions<ModelDirectoryOptions> options,
         ILogger<ModelDirectory> logger)
     {

@@ -11,7 +11,7 @@ namespace DonatelloAI.Grains.Providers.Routing;
 public sealed class ModelReadGrain(
     ModelDirectory directory,
     IProviderRegistry providers,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time) : Grain, IModelReadGrain
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time) : Grain, IModelReadGrain
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ModelView>> List()

@@ -18,7 +18,7 @@ public sealed partial class QuotaPoolGrain(
     IGenerationStore store,
     ModelDirectory directory,
     IGrantSink grants,
-    [FromKeyedServices(DepartmentBudgetGrain.Clock)] TimeProvider time,
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     IOptions<PoolOptions> options,
     PoolInstruments instruments,
     ILogger<QuotaPoolGrain> logger) : Grain, IQuotaPoolGrain
