@@ -59,6 +59,7 @@ internal static class StandaloneHost
     public static async Task Run(WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
         try
         {
             await app.StartAsync();

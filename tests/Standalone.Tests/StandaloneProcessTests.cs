@@ -92,8 +92,20 @@ public sealed class StandaloneProcessTests : IDisposable
             Programs.Standalone, "--urls", running.Address.ToString().TrimEnd('/'), "--data", Path.Combine(_temp.FullName, "other"));
 
         Assert.Equal(1, second.ExitCode);
-        Assert.EndsWith("address already in use: choose another address with --urls.", second.Error.Trim(), StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", second.Output + second.Error, StringComparison.Ordinal);
+        Assert.EndsWith("address already in use. Choose another address with --urls.", second.Error.Trim(), StringComparison.Ordinal);
+        Assert.Empty(second.Output);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "nonsense is no address to listen on: --urls takes http://HOST:PORT or https://HOST:PORT.")]
+    [InlineData("ftp://127.0.0.1:1", "ftp://127.0.0.1:1 is no address to listen on: --urls takes http://HOST:PORT or https://HOST:PORT.")]
+    [InlineData("http://192.0.2.1:8080", "http://192.0.2.1:8080 cannot be listened on: Cannot assign requested address. Choose another address with --urls.")]
+    public async Task Start_AddressThatIsNone_IsRefusedWithASentence(string urls, string sentence)
+    {
+        var refused = await Programs.Run(Programs.Standalone, "--urls", urls, "--data", Data);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal(sentence, refused.Error.Trim());
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed partial class ModelDirectory : IDisposable
         }
         catch (Exception silent)
         {
-            LogSilent(silent, pool);
+            LogSilent(pool, silent.Message);
         }
     }
 
@@ -148,6 +148,6 @@ public sealed partial class ModelDirectory : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The catalogue was not refreshed; the next round tries again.")]
     private partial void LogBroken(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Account {Pool} did not say how it stands; it counts as available.")]
-    private partial void LogSilent(Exception exception, string pool);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Account {Pool} did not say how it stands and counts as available: {Reason}")]
+    private partial void LogSilent(string pool, string reason);
 }
