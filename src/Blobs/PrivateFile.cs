@@ -14,7 +14,7 @@ public static class PrivateFile
         {
             Write(staged, bytes);
             File.Move(staged, path, overwrite: false);
-            FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            DiskNames.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
         {

@@ -52,6 +52,7 @@ public static class SiloHost
         builder.Services.TryAddSingleton<GenerationInstruments>();
         builder.Services.TryAddSingleton<IGenerationPeers, ClusterPeers>();
         builder.Services.TryAddSingleton<GenerationServices>();
+        builder.Services.TryAddSingleton<Thumbnails>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Wakers>();
         builder.Services.AddOptions<GenerationOptions>()
             .BindConfiguration("Generations")

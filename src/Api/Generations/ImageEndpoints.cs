@@ -34,11 +34,11 @@ internal static class ImageEndpoints
             .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
     }
 
-    private static Task<IResult> Image(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
-        Open(generation, generation.View.ImageName, images, gone);
+    private static Task<IResult> Image(SeenGeneration generation, StoredFiles files, CancellationToken gone) =>
+        Open(generation, generation.View.ImageName, files, gone);
 
-    private static Task<IResult> Thumbnail(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
-        Open(generation, generation.View.ThumbnailName, images, gone);
+    private static Task<IResult> Thumbnail(SeenGeneration generation, StoredFiles files, CancellationToken gone) =>
+        Open(generation, generation.View.ThumbnailName, files, gone);
 
     private static async Task<IResult> Metadata(SeenGeneration generation, CurrentCaller caller, IGrainFactory grains)
     {
@@ -49,7 +49,7 @@ internal static class ImageEndpoints
 
         if (await SeenGeneration.Reader(grains).Metadata(caller.Caller, generation.View.Id) is not { } json)
         {
-            return (ProblemResult)Removed();
+            return (ProblemResult)StoredFiles.Removed();
         }
 
         var bytes = Encoding.UTF8.GetBytes(json);
@@ -60,7 +60,7 @@ internal static class ImageEndpoints
         };
     }
 
-    private static async Task<IResult> Linked(string signed, LinkSigner signer, TimeProvider time, [FromServices] IImageStore images, CancellationToken gone)
+    private static async Task<IResult> Linked(string signed, LinkSigner signer, TimeProvider time, StoredFiles files, CancellationToken gone)
     {
         if (signer.Read(signed) is not { } link)
         {
@@ -73,32 +73,35 @@ internal static class ImageEndpoints
             return (ProblemResult)KnownProblems.Of(StatusCodes.Status410Gone, "link_expired", "The link has ended: read the generation again for a fresh one.");
         }
 
-        return await images.OpenRead(link.Name, gone) is { } stored
-            ? FileResult.Of(link.Name, stored) with
+        var (stored, missing) = await files.Open(link.Name, gone);
+        return stored is null
+            ? (ProblemResult)missing!
+            : FileResult.Of(link.Name, stored) with
             {
                 // Whoever has the link has the image, and it never changes.
                 CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, immutable, max-age={(int)left.TotalSeconds}"),
                 IsEmbeddable = true,
-            }
-            : (ProblemResult)Removed();
+            };
     }
 
-    private static async Task<IResult> Open(SeenGeneration generation, string? name, IImageStore images, CancellationToken gone)
+    private static async Task<IResult> Open(SeenGeneration generation, string? text, StoredFiles files, CancellationToken gone)
     {
         if (Refusal(generation) is { } problem)
         {
             return (ProblemResult)problem;
         }
 
-        return ImageName.TryParse(name, out var image) && await images.OpenRead(image, gone) is { } stored
-            ? FileResult.Of(image, stored)
-            : (ProblemResult)Removed();
+        if (!ImageName.TryParse(text, out var name))
+        {
+            return (ProblemResult)StoredFiles.Removed();
+        }
+
+        var (stored, missing) = await files.Open(name, gone);
+        return stored is null ? (ProblemResult)missing! : FileResult.Of(name, stored);
     }
 
     private static Problem? Refusal(SeenGeneration generation) => generation.Gone
         ?? (generation.View.Status == GenerationStatus.Completed
             ? null
             : KnownProblems.Of(StatusCodes.Status409Conflict, "generation_not_completed", "The generation has no image: it is not completed."));
-
-    private static Problem Removed() => KnownProblems.Of(StatusCodes.Status410Gone, "image_removed", "The file is not here any more: it was archived or removed.");
 }

@@ -8,7 +8,7 @@ namespace DonatelloAI.Contracts.Generations;
 /// answer of one cannot replace what another stored.
 /// </summary>
 /// <remarks>
-/// The text is <c>{organisation}/{shard}/{generation}/{attempt}-{part}</c> with ids as 32 hex digits; the shard is the last
+/// The text is <c>{organisation}/{shard}/{generation}-{attempt}-{part}</c> with ids as 32 hex digits; the shard is the last
 /// two digits of the generation's id and keeps folders small. There is one text for a name, and no text that leaves the
 /// store's root.
 /// </remarks>
@@ -49,8 +49,8 @@ public sealed record ImageName
     {
         name = null;
         var segments = text?.Split('/') ?? [];
-        if (segments is not [var organization, _, var generation, var leaf]
-            || leaf.Split('-') is not [var attempt, var part]
+        if (segments is not [var organization, _, var leaf]
+            || leaf.Split('-') is not [var generation, var attempt, var part]
             || !Guid.TryParseExact(organization, "N", out var organizationId)
             || !Guid.TryParseExact(generation, "N", out var generationId)
             || !int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var attemptNo)
@@ -69,7 +69,7 @@ public sealed record ImageName
     public override string ToString()
     {
         var generation = GenerationId.ToString("N");
-        return string.Create(CultureInfo.InvariantCulture, $"{OrganizationId:N}/{generation[^2..]}/{generation}/{AttemptNo}-{PartText}");
+        return string.Create(CultureInfo.InvariantCulture, $"{OrganizationId:N}/{generation[^2..]}/{generation}-{AttemptNo}-{PartText}");
     }
 
     private static string TextOf(ImagePart part) => part switch

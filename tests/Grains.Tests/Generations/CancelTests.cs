@@ -76,12 +76,13 @@ public sealed class CancelTests(SqliteGround ground) : IClassFixture<SqliteGroun
     public async Task Cancel_AfterTheAnswer_KeepsTheImage(CallKind kind)
     {
         LifeWorld? world = null;
+        var imagesStored = 0;
         var story = await Story.Begin(ground, kind);
         world = new LifeWorld(story, new Power
         {
             Meanwhile = async call =>
             {
-                if (call.Method == nameof(IPictureTools.Thumbnail))
+                if (call.Method == nameof(IImageStore.Create) && ++imagesStored == 2)
                 {
                     Assert.IsType<GenerationAnswer>(await world!.Life.Cancel(story.Caller));
                 }

@@ -64,15 +64,17 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
     }
 
     [Fact]
-    public async Task Thumbnail_ThatCannotBeMade_DoesNotKeepTheImageBack()
+    public async Task Description_ThatCannotBeStored_DoesNotKeepTheImageBackAndIsMadeWhenAskedFor()
     {
         var story = await Story.Begin(ground, CallKind.Unconfirmable);
-        await using var world = new LifeWorld(story, new Power(call => call.Method == nameof(IPictureTools.Thumbnail) ? Fate.Fail : Fate.Pass));
+        var stored = 0;
+        await using var world = new LifeWorld(story, new Power(call => call.Method == nameof(IImageStore.Create) && ++stored > 1 ? Fate.Fail : Fate.Pass));
         await world.Submit();
 
         await world.Drive();
 
-        Assert.Equal((GenerationStatus.Completed, null), ((await story.Find()).Status, (await story.Find()).ThumbnailName));
+        Assert.Equal((GenerationStatus.Completed, 2), ((await story.Find()).Status, stored));
+        await Promises.Hold(story, world);
     }
 
     [Fact]
