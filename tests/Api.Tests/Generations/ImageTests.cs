@@ -42,6 +42,49 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
     }
 
     [Fact]
+    public async Task Thumbnail_IsMadeAtTheFirstLookAndKept()
+    {
+        var id = (await Made()).GetProperty("id").GetGuid();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(id).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ThumbnailName, out var name));
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        Assert.False(await images.Exists(name));
+
+        var first = await Artist.Get($"/v1/generations/{id}/thumbnail");
+
+        Assert.Equal((200, "image/jpeg"), (first.Code, first.Headers["Content-Type"]));
+        Assert.True(await images.Exists(name));
+        Assert.Equal(304, (await Artist.Get($"/v1/generations/{id}/thumbnail", ("If-None-Match", first.Headers["ETag"]))).Code);
+    }
+
+    [Fact]
+    public async Task Thumbnail_OfAnImageThatWasRemoved_IsGone()
+    {
+        var id = (await Made()).GetProperty("id").GetGuid();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(id).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ImageName, out var name));
+        await Installation.App.Services.GetRequiredService<IImageStore>().Delete(name);
+
+        var answer = await Artist.Get($"/v1/generations/{id}/thumbnail");
+
+        Assert.Equal((410, "image_removed"), (answer.Code, answer.Problem));
+    }
+
+    [Fact]
+    public async Task Thumbnail_OfAPictureThatCannotBeRead_IsNotThere()
+    {
+        var (organization, generation) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        await images.Create(new ImageName(organization, generation, 1, ImagePart.Image), new ImageContent(PngSignature, "image/png", "{}"));
+        var name = new ImageName(organization, generation, 1, ImagePart.Thumbnail);
+        var link = Installation.App.Services.GetRequiredService<LinkSigner>().Write(name, TimeProvider.System.GetUtcNow().AddMinutes(1));
+
+        var answer = await Installation.As().Get($"/v1/images/{link}");
+
+        Assert.Equal((404, "no_thumbnail"), (answer.Code, answer.Problem));
+    }
+
+    [Fact]
     public async Task Image_AskedForInPieces_AnswersThem()
     {
         var path = $"/v1/generations/{(await Made()).Text("id")}/image";
