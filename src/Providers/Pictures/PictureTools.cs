@@ -20,7 +20,8 @@ public sealed class PictureTools(PictureDesk desk) : IPictureTools
         // The header is read before a decoder sees a byte: a small file may claim a picture that fills the memory.
         if (!CanShrink(image)) return null;
 
-        return await desk.Work(() => Shrink(image), cancellationToken) is { } thumbnail ? new ReadOnlyMemory<byte>(thumbnail) : null;
+        var thumbnail = await desk.Work(() => Shrink(image), cancellationToken);
+        return thumbnail is null ? default(ReadOnlyMemory<byte>?) : thumbnail;
     }
 
     private static byte[]? Shrink(ReadOnlyMemory<byte> bytes)
