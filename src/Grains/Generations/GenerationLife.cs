@@ -186,7 +186,7 @@ public sealed partial class GenerationLife : IDisposable
             }
 
             var outcome = record.Status == GenerationStatus.Pending
-                ? await End(GenerationCourse.HoldOfNext(record), EndOf(GenerationOutcome.Cancelled, "cancelled"), "cancelled")
+                ? await End(GenerationCourse.HoldOfNext(record), CalledOff(record.CancelRequestedBy ?? caller.UserId), "cancelled")
                 : await AskToStop(caller, record);
             switch (outcome)
             {
@@ -215,7 +215,7 @@ public sealed partial class GenerationLife : IDisposable
             return OutcomeOf(write);
         }
 
-        Keep(record with { CancelRequestedAt = now, Version = write.Version });
+        Keep(record with { CancelRequestedAt = now, CancelRequestedBy = caller.UserId, Version = write.Version });
         StopCall();
         return StepOutcome.Done;
     }
