@@ -42,6 +42,7 @@ public sealed partial class GenerationLife
         {
             slot?.Return();
             Forget();
+            _services.Drivers.End();
         }
 
         _rested?.Invoke();

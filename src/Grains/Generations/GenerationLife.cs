@@ -131,11 +131,11 @@ public sealed partial class GenerationLife : IDisposable
         }
     }
 
-    /// <summary>Begins to drive on a grant; a second grant while one is being used goes back unused.</summary>
+    /// <summary>Begins to drive on a grant; a grant while one is being used, or while the process ends, goes back unused.</summary>
     public void Drive(SlotGrant grant)
     {
         var slot = new Slot(grant, _services.Peers);
-        if (IsBusy)
+        if (IsBusy || !_services.Drivers.TryBegin())
         {
             slot.Return();
             return;
@@ -147,16 +147,19 @@ public sealed partial class GenerationLife : IDisposable
     /// <summary>Looks at what is durable and goes on from there, without a grant.</summary>
     public void Resume()
     {
-        if (!IsBusy)
+        if (!IsBusy && _services.Drivers.TryBegin())
         {
             _run = Run(slot: null, reload: true);
         }
     }
 
-    /// <summary>Waits a bounded time for the driver; what is left is resumed by somebody else after the lease.</summary>
+    /// <summary>
+    /// Waits a bounded time for the driver, unless its process has waited for all of them already; what is left is resumed by
+    /// somebody else after the lease.
+    /// </summary>
     public async Task Close()
     {
-        var drain = TimeSpan.FromSeconds(_services.Options.DrainSeconds);
+        var drain = _services.Drivers.IsClosed ? TimeSpan.Zero : TimeSpan.FromSeconds(_services.Options.DrainSeconds);
         await _run.WaitAsync(drain, _services.Time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _closing.CancelAsync();

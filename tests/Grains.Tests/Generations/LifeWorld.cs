@@ -39,7 +39,8 @@ internal sealed class LifeWorld : IAsyncDisposable
             Options.Create(new ModelDirectoryOptions()),
             NullLogger<ModelDirectory>.Instance);
         Peers = new Peers(_writer, Pool);
-        Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services(time, options));
+        Services = NewServices(time, options);
+        Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services);
     }
 
     public Power Power { get; }
@@ -47,6 +48,8 @@ internal sealed class LifeWorld : IAsyncDisposable
     public PoolDesk Pool { get; }
 
     public Peers Peers { get; }
+
+    public GenerationServices Services { get; }
 
     public GenerationLife Life { get; }
 
@@ -151,7 +154,7 @@ internal sealed class LifeWorld : IAsyncDisposable
         return await call;
     }
 
-    private GenerationServices Services(TimeProvider time, GenerationOptions? options) => new(
+    private GenerationServices NewServices(TimeProvider time, GenerationOptions? options) => new(
         Power.Feed<IGenerationStore>(_story.Ground.NewGenerationStore(time)),
         Power.Feed<IImageStore>(_story.Ground.NewImageStore(time)),
         new Adapters(Power.Feed<IImageProvider>(_story.Vendor)),
@@ -160,6 +163,7 @@ internal sealed class LifeWorld : IAsyncDisposable
         _story.Ground.NewSealer(time),
         Power.Feed<IPictureTools>(new Thumbnails()),
         Peers,
+        new RunningDrivers(),
         time,
         Options.Create(options ?? new GenerationOptions()),
         Generations,
