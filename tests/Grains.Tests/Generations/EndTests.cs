@@ -75,6 +75,28 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
         Assert.Equal((GenerationStatus.Completed, null), ((await story.Find()).Status, (await story.Find()).ThumbnailName));
     }
 
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task Begin_WhoseRowTheDatabaseRefuses_EndsAsFailedAndReleasesTheMoney(CallKind kind)
+    {
+        var story = await Story.Begin(ground, kind);
+        await ground.Database.ExecuteAsync(
+            $"CREATE TRIGGER refuse_{story.Id:N} BEFORE INSERT ON generation_attempts WHEN NEW.generation_id = '{story.Id}' COLLATE NOCASE "
+            + "BEGIN SELECT RAISE(ABORT, 'no such row here'); END");
+        await using var world = new LifeWorld(story);
+        await world.Submit();
+
+        await world.Drive();
+
+        var ended = await story.Find();
+        Assert.Equal((GenerationStatus.Failed, "model_unavailable", 0), (ended.Status, ended.ErrorCode, story.Vendor.Calls));
+        Assert.Equal((Money.Zero, Money.Zero), (ended.Held, ended.Cost));
+        Assert.All(world.Pool.Returned, returned => Assert.Single(returned));
+        await Promises.Hold(story, world);
+    }
+
     [Fact]
     public async Task Submit_OfAnotherBodyUnderTheSameKey_IsRefused()
     {
