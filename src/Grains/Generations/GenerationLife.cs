@@ -240,7 +240,7 @@ public sealed partial class GenerationLife : IDisposable
 
             if (record.DeletedAt is not null)
             {
-                return new GenerationAnswer(await View(record));
+                return await RemoveFiles(record);
             }
 
             var now = _services.Time.GetUtcNow();
@@ -248,13 +248,28 @@ public sealed partial class GenerationLife : IDisposable
             if (write.Result == GenerationWriteResult.Done)
             {
                 Keep(record with { DeletedAt = now, Version = write.Version });
-                return new GenerationAnswer(await View(_record!));
+                return await RemoveFiles(_record!);
             }
 
             if (OutcomeOf(write) != StepOutcome.Superseded)
             {
                 return new GenerationUnavailable("The deletion could not be stored: try again.");
             }
+        }
+    }
+
+    /// <summary>Links that were given out open files and ask nobody, so a deletion is done when the files are gone.</summary>
+    private async Task<GenerationReply> RemoveFiles(GenerationRecord record)
+    {
+        try
+        {
+            await PictureRemoval.Remove(_services.Images, record, _closing.Token);
+            return new GenerationAnswer(await View(record));
+        }
+        catch (Exception outage) when (outage is not OperationCanceledException)
+        {
+            LogNotRemoved(outage, _id);
+            return new GenerationUnavailable("The generation is deleted, but its files could not be removed: send the request again.");
         }
     }
 
