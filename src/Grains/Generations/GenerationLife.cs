@@ -263,7 +263,7 @@ public sealed partial class GenerationLife : IDisposable
     {
         try
         {
-            await PictureRemoval.Remove(_services.Images, record, _closing.Token);
+            await PictureRemoval.Remove(_services.Images, record);
             return new GenerationAnswer(await View(record));
         }
         catch (Exception outage) when (outage is not OperationCanceledException)

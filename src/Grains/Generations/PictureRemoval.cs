@@ -9,13 +9,13 @@ internal static class PictureRemoval
     private static readonly ImagePart[] Parts = [ImagePart.Image, ImagePart.Thumbnail, ImagePart.Metadata];
 
     /// <summary>Removes what each attempt left. One whose outcome nobody knows yet keeps its files: they say what it cost, and no link names them.</summary>
-    public static async Task Remove(IImageStore images, GenerationRecord record, CancellationToken cancellationToken)
+    public static async Task Remove(IImageStore images, GenerationRecord record)
     {
         foreach (var attempt in record.Attempts.Where(static attempt => attempt.State != AttemptState.Unknown))
         {
             foreach (var part in Parts)
             {
-                await images.Delete(new ImageName(record.OrganizationId, record.Id, attempt.AttemptNo, part), cancellationToken);
+                await images.Delete(new ImageName(record.OrganizationId, record.Id, attempt.AttemptNo, part));
             }
         }
     }

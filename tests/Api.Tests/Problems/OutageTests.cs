@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Users;
 using DonatelloAI.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -23,6 +24,10 @@ public sealed class OutageTests
         {
             AssertOutage(name, await call());
         }
+
+        // Nobody knows any more whose key this is, nor whether there is such a department.
+        AssertOutage("another key", await new Client(server.Address, ApiKeyToken.Create(Guid.CreateVersion7(), Guid.CreateVersion7()).SecretText).Get("/v1/me"));
+        AssertOutage("another department", await server.Admin.Get($"/v1/departments/{Guid.CreateVersion7()}/budget"));
 
         // What a process has in memory it may go on telling.
         foreach (var path in new[] { "/v1/me", "/v1/models", "/openai/v1/models", server.Budget })
