@@ -12,24 +12,26 @@ namespace DonatelloAI.Api.Generations;
 /// <summary>The bytes of a generation: for those who may see it, and for whoever holds a link.</summary>
 internal static class ImageEndpoints
 {
-    private const string Bytes = "The bytes, with ETag and range requests. 409 until the generation is completed, 410 once it was deleted or archived away.";
+    private const string Bytes = "The bytes, with ETag and range requests; HEAD answers the same without them. 409 until the generation is completed, 410 once it was deleted or archived away.";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/generations/{id:guid}/image", Image)
+        routes.MapMethods("/v1/generations/{id:guid}/image", Methods, Image)
             .Describe("GET /v1/generations/{id}/image", "The image", Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
-        routes.MapGet("/v1/generations/{id:guid}/thumbnail", Thumbnail)
+        routes.MapMethods("/v1/generations/{id:guid}/thumbnail", Methods, Thumbnail)
             .Describe("GET /v1/generations/{id}/thumbnail", "The small image", Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("image/jpeg"));
-        routes.MapGet("/v1/generations/{id:guid}/metadata", Metadata)
+        routes.MapMethods("/v1/generations/{id:guid}/metadata", Methods, Metadata)
             .Describe("GET /v1/generations/{id}/metadata", "The description of the image", "What was asked for and who made it, as JSON. " + Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("application/json"));
-        routes.MapGet("/v1/images/{signed}", Linked)
+        routes.MapMethods("/v1/images/{signed}", Methods, Linked)
             .Describe(
                 "GET /v1/images/{signed}",
                 "An image by its link",
-                "What image_url and thumbnail_url lead to: the bytes for whoever holds the link, within the hour. Without a credential.",
+                "What image_url and thumbnail_url lead to: the bytes for whoever holds the link, within the hour and until the generation is deleted; HEAD answers the same without them. Without a credential.",
                 404, 410, 416, 500, 503)
             .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
     }
@@ -93,7 +95,7 @@ internal static class ImageEndpoints
 
         if (!ImageName.TryParse(text, out var name))
         {
-            return (ProblemResult)StoredFiles.Removed();
+            return (ProblemResult)StoredFiles.NoThumbnail();
         }
 
         var (stored, missing) = await files.Open(name, gone);

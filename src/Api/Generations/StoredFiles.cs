@@ -29,10 +29,14 @@ internal sealed class StoredFiles(IImageStore images, IGrainFactory grains)
         {
             ThumbnailReply.Busy => KnownProblems.Unavailable("Too many thumbnails are being made: ask for it again."),
             ThumbnailReply.Unavailable => KnownProblems.Unavailable("The image store does not answer: ask for it again."),
-            ThumbnailReply.Unreadable => KnownProblems.Of(StatusCodes.Status404NotFound, "no_thumbnail", "The image cannot be read as a picture, so there is no small one."),
+            ThumbnailReply.Unreadable => NoThumbnail(),
             _ => Removed(),
         });
     }
+
+    /// <summary>What is answered where an image is no picture that could be shrunk.</summary>
+    public static Problem NoThumbnail() =>
+        KnownProblems.Of(StatusCodes.Status404NotFound, "no_thumbnail", "The image cannot be read as a picture, so there is no small one.");
 
     /// <summary>What is answered where a file has been.</summary>
     public static Problem Removed() => KnownProblems.Of(StatusCodes.Status410Gone, "image_removed", "The file is not here any more: it was archived or removed.");

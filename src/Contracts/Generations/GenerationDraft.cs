@@ -80,6 +80,9 @@ public sealed record GenerationEnd
 
     /// <summary>Summary of the content-safety verdict (at most 50 characters).</summary>
     [Id(9)] public string? ContentSafetyScore { get; init; }
+
+    /// <summary>Who called it off, where that ends it; null for an end that the work itself came to.</summary>
+    [Id(10)] public Guid? ActorId { get; init; }
 }
 
 /// <summary>The three ways a generation ends.</summary>

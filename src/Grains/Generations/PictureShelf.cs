@@ -112,7 +112,19 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
         }
 
         await Describe(picture, record, order, closing);
-        return DescriptionOf(picture, record, order).ToJson();
+        return await StillHere(closing) ? DescriptionOf(picture, record, order).ToJson() : null;
+    }
+
+    /// <summary>False when the image was deleted meanwhile; then its description goes, too.</summary>
+    private async Task<bool> StillHere(CancellationToken closing)
+    {
+        var isHere = await services.Images.Exists(Image, closing);
+        if (!isHere)
+        {
+            await services.Images.Delete(Description, closing);
+        }
+
+        return isHere;
     }
 
     private ImageDescription DescriptionOf(StoredPicture picture, GenerationRecord record, OrderInClear order)

@@ -85,7 +85,7 @@ public sealed class GenerationStore : IGenerationStore
         id,
         expectedVersion,
         at,
-        (writes, _) => writes.RequestCancel(id, expectedVersion, at),
+        (writes, _) => writes.RequestCancel(id, expectedVersion, actorId, at),
         events => events.CancelRequested(actorId));
 
     /// <inheritdoc/>

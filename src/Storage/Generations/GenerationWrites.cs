@@ -75,10 +75,11 @@ internal sealed class GenerationWrites(DonatelloContext db)
         return this;
     }
 
-    public GenerationWrites RequestCancel(Guid id, long expectedVersion, DateTimeOffset at)
+    public GenerationWrites RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at)
     {
         Generation(id, expectedVersion)
             .Set(nameof(GenerationRow.CancelRequestedAt), at)
+            .Set(nameof(GenerationRow.CancelRequestedBy), actorId)
             .Where(nameof(GenerationRow.Status), GenerationStatus.Processing);
         return this;
     }

@@ -140,6 +140,53 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
     }
 
     [Fact]
+    public async Task Head_OfEveryImageRoute_AnswersAsGetWithoutTheBytes()
+    {
+        var made = await Made();
+        var path = $"/v1/generations/{made.Text("id")}";
+        var link = new Uri(made.Text("image_url")).AbsolutePath;
+        foreach (var (client, route) in new[] { (Artist, $"{path}/image"), (Artist, $"{path}/thumbnail"), (Artist, $"{path}/metadata"), (Installation.As(), link) })
+        {
+            var (get, head) = (await client.Get(route), await client.Send("HEAD", route, null));
+
+            Assert.Equal((200, 0), (head.Code, head.Bytes.Length));
+            foreach (var name in new[] { "Content-Type", "Content-Length", "ETag", "Content-Disposition", "Accept-Ranges", "X-Content-Type-Options" })
+            {
+                Assert.Equal((name, get.Headers[name]), (name, head.Headers[name]));
+            }
+        }
+
+        Assert.Equal(401, (await Installation.As().Send("HEAD", $"{path}/image", null)).Code);
+        Assert.Equal(404, (await Artist.Send("HEAD", $"/v1/generations/{Guid.CreateVersion7()}/image", null)).Code);
+        Assert.Equal(404, (await Installation.As().Send("HEAD", "/v1/images/x", null)).Code);
+    }
+
+    [Fact]
+    public async Task Link_OfADeletedOne_EndsAtOnceAndNoFileIsLeft()
+    {
+        var made = await Made();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(made.GetProperty("id").GetGuid()).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ImageName, out var image));
+
+        Assert.Equal(204, (await Artist.Delete($"/v1/generations/{made.Text("id")}")).Code);
+
+        foreach (var link in new[] { made.Text("image_url"), made.Text("thumbnail_url") })
+        {
+            var answer = await Installation.As().Get(new Uri(link).AbsolutePath);
+            Assert.Equal((410, "image_removed"), (answer.Code, answer.Problem));
+        }
+
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        foreach (var part in Enum.GetValues<ImagePart>())
+        {
+            Assert.False(await images.Exists(new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, part)), $"{part}");
+        }
+
+        Assert.Equal(204, (await Artist.Delete($"/v1/generations/{made.Text("id")}")).Code);
+        Assert.Equal((Price, "0.000000"), await Money());
+    }
+
+    [Fact]
     public async Task Link_OfACompletedOne_OpensItsPartForAnybody()
     {
         var made = await Made();

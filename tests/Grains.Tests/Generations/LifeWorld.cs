@@ -163,6 +163,7 @@ internal sealed class LifeWorld : IAsyncDisposable
         _story.Ground.NewSealer(time),
         new SmallPictures(),
         Peers,
+        new RunningDrivers(),
         time,
         Options.Create(options ?? new GenerationOptions()),
         Generations,

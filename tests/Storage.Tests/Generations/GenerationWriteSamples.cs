@@ -28,7 +28,7 @@ internal static class GenerationWriteSamples
             new GenerationWrites(db).TakeOver(Id, 1, 0, "a", TimeSpan.FromSeconds(30)).With(happened),
             new GenerationWrites(db).KeepJob(Id, 1, "a", "job", "{}"),
             new GenerationWrites(db).Conclude(new AttemptConclusion { GenerationId = Id, AttemptNo = 1, State = AttemptState.Failed, Billed = BilledState.No, Requeue = true, At = At }, 1).With(happened),
-            new GenerationWrites(db).RequestCancel(Id, 1, At).With(happened),
+            new GenerationWrites(db).RequestCancel(Id, 1, Guid.Empty, At).With(happened),
             new GenerationWrites(db).EndUnsettled(Id, end, At).With(happened),
             new GenerationWrites(db).Delete(Id, 1, At).With(happened),
         ];
