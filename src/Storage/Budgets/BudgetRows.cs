@@ -314,7 +314,7 @@ internal static class BudgetRows
         CreatedAt = row.CreatedAt,
     };
 
-    private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
+    public static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
     {
         GenerationOutcome.Completed => GenerationStatus.Completed,
         GenerationOutcome.Failed => GenerationStatus.Failed,

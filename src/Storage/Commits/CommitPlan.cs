@@ -9,6 +9,9 @@ internal sealed class CommitPlan
 
     public IReadOnlyList<CommitStep> Steps => _steps;
 
+    /// <summary>What to read after the steps; null for nothing.</summary>
+    public RowAnswer? Answer { get; private set; }
+
     /// <summary>Adds a step; one without rows is left out.</summary>
     /// <param name="shape">What to do with the rows.</param>
     /// <param name="rows">The rows.</param>
@@ -20,6 +23,13 @@ internal sealed class CommitPlan
             _steps.Add(new CommitStep<TSource>(shape, rows, otherwise));
         }
 
+        return this;
+    }
+
+    /// <summary>Reads a row in the same transaction, after all steps.</summary>
+    public CommitPlan Ask(RowQuery query, params IReadOnlyList<object> values)
+    {
+        Answer = new RowAnswer(query, values);
         return this;
     }
 }
@@ -55,5 +65,5 @@ internal sealed class CommitStep<TSource>(RowShape<TSource> shape, IReadOnlyList
 internal interface ICommitWriter
 {
     /// <summary>Never throws for what a database does; the outcome says it.</summary>
-    Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan);
+    Task<CommitReply> Write(DonatelloContext context, CommitPlan plan);
 }

@@ -9,6 +9,7 @@ using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
@@ -75,7 +76,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
-    public void Writes_OfAGeneration_AreValidSql() => Assert.All(GenerationWriteSamples.All(), Parse);
+    public void Writes_OfAGeneration_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = GenerationWriteSamples.All();
+
+        Assert.Equal(
+            typeof(GenerationShapes).GetProperties().Select(shape => shape.GetValue(shapes)).OfType<RowShape>().ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
 
     [Fact]
     public void Commits_OfKeys_UseEveryShapeAndAreValidSql()
@@ -106,7 +115,7 @@ public sealed class SqlServerSyntaxTests
         [
             .. QueryMethods().Select(Translate),
             WithParameters(CommitPlan().Plan),
-            .. GenerationWriteSamples.All(),
+            .. GenerationWriteSamples.All().Plans.Select(WithParameters),
             .. KeyPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
@@ -181,6 +190,11 @@ public sealed class SqlServerSyntaxTests
         for (var step = 0; step < plan.Steps.Count; step++)
         {
             sql.Append(CultureInfo.InvariantCulture, $"DECLARE @p{step} nvarchar(max);\n");
+        }
+
+        for (var value = 0; value < (plan.Answer?.Values.Count ?? 0); value++)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $"DECLARE {plan.Answer!.Query.Parameter(value)} nvarchar(max);\n");
         }
 
         return sql.Append(SqlServerCommitWriter.Sql(plan)).ToString();
