@@ -8,7 +8,7 @@ namespace DonatelloAI.Api.Tests;
 /// <summary>A server of one test's own in this process, spoken to by its first administrator.</summary>
 internal sealed class OwnServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-own-");
     private DataFolder _folder = null!;

@@ -15,10 +15,10 @@ namespace DonatelloAI.Standalone.Tests;
 public sealed class DrainTests : IAsyncLifetime, IDisposable
 {
     private const decimal Price = 0.1m;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-drain-");
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private FakeImageVendor _vendor = null!;
 
     private string Data => Path.Combine(_temp.FullName, "data");
