@@ -12,8 +12,10 @@ internal static partial class DiskNames
     private const int ReadOnly = 0;
     private const int Exists = 17;
 
-    /// <summary>Gives a finished file its place; false when the place is taken, and then the file stays where it was.</summary>
-    public static bool TryMove(string staged, string place)
+    /// <summary>
+    /// Gives a finished file its place; false when the place is taken. Its staged name may still be there, for the caller to remove.
+    /// </summary>
+    public static bool TryPlace(string staged, string place)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -22,7 +24,6 @@ internal static partial class DiskNames
 
         if (Link(staged, place) == 0)
         {
-            File.Delete(staged);
             return true;
         }
 

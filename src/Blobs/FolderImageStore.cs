@@ -150,7 +150,7 @@ public sealed class FolderImageStore : IImageStore, IDisposable
 
     private static ImageWriteResult Publish(ImageName name, string staged, string place, bool isDurable)
     {
-        if (!DiskNames.TryMove(staged, place))
+        if (!DiskNames.TryPlace(staged, place))
         {
             if (IsTaken(name, place))
             {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -34,7 +33,7 @@ internal sealed record ImageTrailer(
     {
         using var facts = JsonDocument.Parse(image.FactsJson);
         return facts.RootElement.ValueKind == JsonValueKind.Object
-            ? new ImageTrailer(image.ContentType, image.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span)), image.FactsJson)
+            ? new ImageTrailer(image.ContentType, image.Bytes.Length, image.Sha256, image.FactsJson)
             : throw new ArgumentException("The facts of an image are a JSON object.", nameof(image));
     }
 

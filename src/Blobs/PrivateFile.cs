@@ -13,7 +13,11 @@ public static class PrivateFile
         try
         {
             Write(staged, bytes);
-            File.Move(staged, path, overwrite: false);
+            if (!DiskNames.TryPlace(staged, path))
+            {
+                throw new IOException($"{path} exists.");
+            }
+
             DiskNames.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally

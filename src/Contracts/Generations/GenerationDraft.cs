@@ -98,3 +98,15 @@ public enum GenerationOutcome
     /// <summary>Called off before an image was made.</summary>
     Cancelled = 2,
 }
+
+/// <summary>What an end makes of a generation.</summary>
+public static class GenerationOutcomes
+{
+    /// <summary>Where a generation stands after an end.</summary>
+    public static GenerationStatus ToStatus(this GenerationOutcome outcome) => outcome switch
+    {
+        GenerationOutcome.Completed => GenerationStatus.Completed,
+        GenerationOutcome.Failed => GenerationStatus.Failed,
+        _ => GenerationStatus.Cancelled,
+    };
+}

@@ -44,6 +44,9 @@ public sealed record ImageName
 
     private string PartText { get; }
 
+    /// <summary>The name of another part of the same attempt.</summary>
+    public ImageName For(ImagePart part) => new(OrganizationId, GenerationId, AttemptNo, part);
+
     /// <summary>Reads the text of a name; false for anything that <see cref="ToString"/> would not have written.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageName? name)
     {

@@ -215,7 +215,7 @@ public sealed partial class GenerationLife
         var record = _record!;
         Keep(record with
         {
-            Status = StatusOf(end.Outcome),
+            Status = end.Outcome.ToStatus(),
             Version = version,
             CompletedAt = at,
             ImageName = end.ImageUrl,
@@ -231,11 +231,4 @@ public sealed partial class GenerationLife
         });
         _services.Instruments.Ended(end.Outcome, end.ErrorCode, at - record.CreatedAt);
     }
-
-    private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
-    {
-        GenerationOutcome.Completed => GenerationStatus.Completed,
-        GenerationOutcome.Failed => GenerationStatus.Failed,
-        _ => GenerationStatus.Cancelled,
-    };
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Users;
@@ -28,14 +27,15 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
     /// </summary>
     public async Task<StoredPicture?> Store(ReadOnlyMemory<byte> image, string contentType, ImageFacts facts, CancellationToken closing)
     {
+        var content = new ImageContent(image, contentType, facts.ToJson());
         var giveUpAt = services.Time.GetUtcNow() + TimeSpan.FromSeconds(services.Options.StoreImageSeconds);
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await services.Images.Create(Image, new ImageContent(image, contentType, facts.ToJson()), closing) switch
+                return await services.Images.Create(Image, content, closing) switch
                 {
-                    ImageWriteResult.Created => new StoredPicture(image, facts),
+                    ImageWriteResult.Created => new StoredPicture(image, facts, content.Sha256),
                     ImageWriteResult.AlreadyExists => await Find(closing),
                     _ => null,
                 };
@@ -62,9 +62,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             return null;
         }
 
-        var bytes = new byte[stored.Length];
-        await stored.Content.ReadExactlyAsync(bytes, closing);
-        return new StoredPicture(bytes, ImageFacts.Parse(stored.FactsJson));
+        return new StoredPicture(await stored.ReadAll(closing), ImageFacts.Parse(stored.FactsJson), stored.Sha256);
     }
 
     /// <summary>
@@ -97,9 +95,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             return await DescribeAgain(record, closing);
         }
 
-        var bytes = new byte[stored.Length];
-        await stored.Content.ReadExactlyAsync(bytes, closing);
-        var opened = await services.Sealer.OpenBytes(record.UserId, SealedField.MetadataFile, generationId, bytes);
+        var opened = await services.Sealer.OpenBytes(record.UserId, SealedField.MetadataFile, generationId, await stored.ReadAll(closing));
         return opened.IsOpen ? Encoding.UTF8.GetString(opened.Bytes!) : null;
     }
 
@@ -142,7 +138,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             OutputFormat = facts.OutputFormat,
             Seed = picture.Facts.Seed ?? facts.Seed,
             Bytes = picture.Bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span)),
+            Sha256 = picture.Sha256,
             AttemptNo = attemptNo,
             ProviderRequestId = picture.Facts.RequestId,
             AcceptedAt = record.CreatedAt,
@@ -161,4 +157,5 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
 /// <summary>An image as it lies in the store.</summary>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Facts">Its facts.</param>
-internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts);
+/// <param name="Sha256">Hash of the bytes in hex.</param>
+internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts, string Sha256);

@@ -54,7 +54,7 @@ public sealed partial class Thumbnails(IImageStore images, IPictureTools picture
 
     private async Task<ThumbnailReply> MakeAlone(ImageName name)
     {
-        var source = new ImageName(name.OrganizationId, name.GenerationId, name.AttemptNo, ImagePart.Image);
+        var source = name.For(ImagePart.Image);
         if (await Read(source) is not { } bytes)
         {
             return ThumbnailReply.NoImage;
@@ -79,14 +79,7 @@ public sealed partial class Thumbnails(IImageStore images, IPictureTools picture
     private async Task<byte[]?> Read(ImageName source)
     {
         await using var stored = await images.OpenRead(source);
-        if (stored is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[stored.Length];
-        await stored.Content.ReadExactlyAsync(bytes);
-        return bytes;
+        return stored is null ? null : await stored.ReadAll();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Name} could not be made.")]

@@ -80,7 +80,7 @@ internal sealed class GenerationPlans(GenerationShapes shapes)
     private static UnsettledEnd Row(Guid id, GenerationEnd end, DateTimeOffset at) => new(
         id,
         end.ExpectedVersion + 1,
-        BudgetRows.StatusOf(end.Outcome),
+        end.Outcome.ToStatus(),
         end.ImageUrl,
         end.ThumbnailUrl,
         end.GenerationTimeMs,

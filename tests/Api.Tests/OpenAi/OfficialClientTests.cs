@@ -5,8 +5,6 @@ using DonatelloAI.Api.Tests.Generations;
 using OpenAI;
 using OpenAI.Images;
 
-#pragma warning disable OPENAI001 // The client's usage is new, and is what is asked for here.
-
 namespace DonatelloAI.Api.Tests.OpenAi;
 
 /// <summary>OpenAI's own clients, unmodified but for base address and key.</summary>
