@@ -20,7 +20,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or TimeoutException)
         {
-            return new CommitReply(new CommitOutcome(CommitResult.Unavailable, unreachable.Message));
+            return new CommitReply(CommitResult.Unavailable, unreachable.Message);
         }
 
         try
@@ -29,7 +29,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
         catch (UnstorableTextException unstorable)
         {
-            return new CommitReply(new CommitOutcome(CommitResult.RowRefused, unstorable.Message));
+            return new CommitReply(CommitResult.RowRefused, unstorable.Message);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
             batch.BatchCommands.Add(Command(step));
         }
 
-        if (plan.Answer is { } answer)
+        foreach (var answer in plan.Answers)
         {
             batch.BatchCommands.Add(Command(answer));
         }
@@ -62,34 +62,34 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
 
     private static async Task<CommitReply> Execute(NpgsqlBatch batch, CommitPlan plan)
     {
-        if (plan.Answer is null)
+        if (plan.Answers.Count == 0)
         {
             await batch.ExecuteNonQueryAsync();
             return new CommitReply(CommitOutcome.Committed);
         }
 
         await using var reader = await batch.ExecuteReaderAsync();
-        return await ReadAnswer(reader);
+        return await ReadAnswers(reader);
     }
 
-    /// <summary>The answer has two columns; the count of an update before it has one.</summary>
-    private static async Task<CommitReply> ReadAnswer(NpgsqlDataReader reader)
+    /// <summary>Answers have two columns; the count of an update before them has one.</summary>
+    private static async Task<CommitReply> ReadAnswers(NpgsqlDataReader reader)
     {
-        var reply = new CommitReply(CommitOutcome.Committed);
+        var answers = new List<RowState>();
         do
         {
             if (reader.FieldCount == 2 && await reader.ReadAsync())
             {
-                reply = reply with { Version = reader.GetInt64(0), Moment = reader.GetFieldValue<DateTimeOffset>(1) };
+                answers.Add(new RowState(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1)));
             }
         }
         while (await reader.NextResultAsync());
-        return reply;
+        return new CommitReply(CommitOutcome.Committed, answers);
     }
 
     private static NpgsqlBatchCommand Command(RowAnswer answer)
     {
-        var command = new NpgsqlBatchCommand(answer.Query.Sql);
+        var command = new NpgsqlBatchCommand(answer.Query.Sql(0));
         foreach (var value in answer.Values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });

@@ -23,7 +23,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         catch (Exception unreachable) when (unreachable is SqlException or InvalidOperationException)
         {
             // The driver speaks of a pool without a free connection as an invalid operation.
-            return new CommitReply(new CommitOutcome(CommitResult.Unavailable, unreachable.Message));
+            return new CommitReply(CommitResult.Unavailable, unreachable.Message);
         }
 
         try
@@ -36,7 +36,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         }
         catch (ArgumentException unwritable)
         {
-            return new CommitReply(new CommitOutcome(CommitResult.RowRefused, unwritable.Message));
+            return new CommitReply(CommitResult.RowRefused, unwritable.Message);
         }
         finally
         {
@@ -57,7 +57,12 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
             }
         }
 
-        return sql.Append(plan.Answer is { } answer ? $"{answer.Query.Sql};\n" : "").Append("COMMIT TRANSACTION;\n").ToString();
+        for (var i = 0; i < plan.Answers.Count; i++)
+        {
+            sql.Append(plan.Answers[i].Query.Sql(i)).Append(";\n");
+        }
+
+        return sql.Append("COMMIT TRANSACTION;\n").ToString();
     }
 
     private async Task<CommitReply> Run(SqlConnection connection, CommitPlan plan)
@@ -68,24 +73,36 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
             command.Parameters.Add(new SqlParameter(Parameter(step), System.Data.SqlDbType.NVarChar, -1) { Value = Json(plan.Steps[step]) });
         }
 
-        for (var i = 0; i < (plan.Answer?.Values.Count ?? 0); i++)
+        for (var i = 0; i < plan.Answers.Count; i++)
         {
-            command.Parameters.AddWithValue(plan.Answer!.Query.Parameter(i), plan.Answer.Values[i]);
+            AddParameters(command, plan.Answers[i], i);
         }
 
         await using var reader = await command.ExecuteReaderAsync();
-        var reply = new CommitReply(CommitOutcome.Committed);
-        if (plan.Answer is not null && await reader.ReadAsync())
-        {
-            reply = reply with { Version = reader.GetInt64(0), Moment = reader.GetDateTimeOffset(1) };
-        }
+        return await ReadAnswers(reader);
+    }
 
-        // The commit comes after the answer, and so does its error.
-        while (await reader.NextResultAsync())
+    private static void AddParameters(SqlCommand command, RowAnswer answer, int place)
+    {
+        for (var i = 0; i < answer.Values.Count; i++)
         {
+            command.Parameters.AddWithValue(answer.Query.Parameter(place, i), answer.Values[i]);
         }
+    }
 
-        return reply;
+    /// <summary>To the end: the commit comes after the answers, and so does its error.</summary>
+    private static async Task<CommitReply> ReadAnswers(SqlDataReader reader)
+    {
+        var answers = new List<RowState>();
+        do
+        {
+            while (await reader.ReadAsync())
+            {
+                answers.Add(new RowState(reader.GetInt64(0), reader.GetDateTimeOffset(1)));
+            }
+        }
+        while (await reader.NextResultAsync());
+        return new CommitReply(CommitOutcome.Committed, answers);
     }
 
     private static string Write(RowShape shape, string parameter)

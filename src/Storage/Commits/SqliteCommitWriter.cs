@@ -49,14 +49,14 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
             {
                 if (!TryRun(step, connection, transaction))
                 {
-                    return new CommitReply(new CommitOutcome(step.Otherwise));
+                    return new CommitReply(step.Otherwise);
                 }
             }
 
-            var reply = plan.Answer is { } answer ? Read(answer, connection, transaction) : new CommitReply(CommitOutcome.Committed);
+            var answers = plan.Answers.Select(answer => Read(answer, connection, transaction)).ToList();
             isCommitting = true;
             transaction.Commit();
-            return reply;
+            return new CommitReply(CommitOutcome.Committed, answers);
         }
         catch (SqliteException failed)
         {
@@ -64,7 +64,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         }
         catch (UnstorableTextException unstorable)
         {
-            return new CommitReply(new CommitOutcome(CommitResult.RowRefused, unstorable.Message));
+            return new CommitReply(CommitResult.RowRefused, unstorable.Message);
         }
     }
 
@@ -93,17 +93,17 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         return true;
     }
 
-    private CommitReply Read(RowAnswer answer, SqliteConnection connection, SqliteTransaction transaction)
+    private RowState Read(RowAnswer answer, SqliteConnection connection, SqliteTransaction transaction)
     {
-        using var command = Command(answer.Query.Sql, connection, transaction);
+        using var command = Command(answer.Query.Sql(0), connection, transaction);
         for (var i = 0; i < answer.Values.Count; i++)
         {
-            command.Parameters.Add(new SqliteParameter(answer.Query.Parameter(i), answer.Values[i]));
+            command.Parameters.Add(new SqliteParameter(answer.Query.Parameter(0, i), answer.Values[i]));
         }
 
         using var reader = command.ExecuteReader();
         reader.Read();
-        return new CommitReply(CommitOutcome.Committed, reader.GetInt64(0), Moment.FromMicros(reader.GetInt64(1)));
+        return new RowState(reader.GetInt64(0), Moment.FromMicros(reader.GetInt64(1)));
     }
 
     private SqliteCommand Command(string sql, SqliteConnection connection, SqliteTransaction transaction)

@@ -10,8 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace DonatelloAI.Storage.Generations;
 
 /// <summary>
-/// Generations in the relational model, on any of its engines. A write is one transaction, and one round trip where there is
-/// a server; an event's owner comes from memory when the generation was read here lately.
+/// Generations in the relational model, on any of its engines. Writes that come while another is under way share the next
+/// transaction, which is one round trip where there is a server; an event's owner comes from memory when the generation was read
+/// here lately.
 /// </summary>
 public sealed class GenerationStore : IGenerationStore
 {
@@ -19,7 +20,7 @@ public sealed class GenerationStore : IGenerationStore
     private readonly OutboxSigner _signer;
     private readonly TimeProvider _time;
     private readonly GenerationPlans _plans;
-    private readonly ICommitWriter _writer;
+    private readonly WriteQueue _writes;
     private readonly GenerationOwners _owners = new();
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
@@ -30,7 +31,7 @@ public sealed class GenerationStore : IGenerationStore
         _time = time;
         using var context = contexts.CreateDbContext();
         _plans = new GenerationPlans(new GenerationShapes(context.Model, context.Engine));
-        _writer = CommitWriters.For(context.Engine, options);
+        _writes = new WriteQueue(contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed class GenerationStore : IGenerationStore
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Renew(Guid generationId, int attemptNo, string owner, TimeSpan lease) =>
-        Write(_plans.Renew(generationId, attemptNo, owner, lease));
+        Write(generationId, _plans.Renew(generationId, attemptNo, owner, lease));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> TakeOver(Guid generationId, int attemptNo, long expectedVersion, string owner, TimeSpan lease) => WriteWithEvent(
@@ -70,7 +71,7 @@ public sealed class GenerationStore : IGenerationStore
 
     /// <inheritdoc/>
     public Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson) =>
-        Write(_plans.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
+        Write(generationId, _plans.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Conclude(AttemptConclusion conclusion, long expectedVersion) => WriteWithEvent(
@@ -141,7 +142,7 @@ public sealed class GenerationStore : IGenerationStore
             }
 
             var events = new GenerationEvents(_signer, id, owner, expectedVersion + 1, at);
-            var written = await Write(plan(events));
+            var written = await Write(id, plan(events));
             return written.Result == GenerationWriteResult.Done ? written with { Version = expectedVersion + 1 } : written;
         }
         catch (StorageUnavailableException unread)
@@ -150,11 +151,11 @@ public sealed class GenerationStore : IGenerationStore
         }
     }
 
-    private async Task<GenerationWrite> Write(CommitPlan plan)
+    private async Task<GenerationWrite> Write(Guid id, CommitPlan plan)
     {
-        await using var db = await _contexts.CreateDbContextAsync();
-        var reply = await _writer.Write(db, plan);
-        return new GenerationWrite(KindOf(reply.Outcome.Result), reply.Version, reply.Moment, reply.Outcome.Detail);
+        var reply = await _writes.Write(id, plan);
+        var lease = reply.Answers.SingleOrDefault();
+        return new GenerationWrite(KindOf(reply.Outcome.Result), lease?.Version ?? 0, lease?.Moment, reply.Outcome.Detail);
     }
 
     private async Task<GenerationOwner?> OwnerOf(Guid id)

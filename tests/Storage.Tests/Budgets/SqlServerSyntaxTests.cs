@@ -116,6 +116,7 @@ public sealed class SqlServerSyntaxTests
             .. QueryMethods().Select(Translate),
             WithParameters(CommitPlan().Plan),
             .. GenerationWriteSamples.All().Plans.Select(WithParameters),
+            WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
@@ -192,9 +193,12 @@ public sealed class SqlServerSyntaxTests
             sql.Append(CultureInfo.InvariantCulture, $"DECLARE @p{step} nvarchar(max);\n");
         }
 
-        for (var value = 0; value < (plan.Answer?.Values.Count ?? 0); value++)
+        for (var place = 0; place < plan.Answers.Count; place++)
         {
-            sql.Append(CultureInfo.InvariantCulture, $"DECLARE {plan.Answer!.Query.Parameter(value)} nvarchar(max);\n");
+            foreach (var value in Enumerable.Range(0, plan.Answers[place].Values.Count))
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"DECLARE {plan.Answers[place].Query.Parameter(place, value)} nvarchar(max);\n");
+            }
         }
 
         return sql.Append(SqlServerCommitWriter.Sql(plan)).ToString();

@@ -2,6 +2,8 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage.Generations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace DonatelloAI.Storage.Tests.Generations;
 
@@ -20,6 +22,19 @@ public sealed class GenerationPageTextTests
 
         Assert.Equal(limits, sql.Split("LIMIT 17").Length - 1);
         Assert.DoesNotContain("LIMIT @", sql, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StorageEngine.Sqlite, "Data Source=:memory:")]
+    [InlineData(StorageEngine.Postgres, "Host=127.0.0.1")]
+    [InlineData(StorageEngine.SqlServer, "Server=127.0.0.1")]
+    public void Page_OnAnyEngine_RepeatsTheConditionOfItsIndex(StorageEngine engine, string connectionString)
+    {
+        using var db = DonatelloContexts.Open(engine, connectionString);
+        var index = db.GetService<IDesignTimeModel>().Model.FindEntityType(typeof(GenerationRow))!.GetIndexes()
+            .Single(index => index.GetDatabaseName() == "idx_generations_active");
+
+        Assert.Contains(index.GetFilter()!, GenerationQueries.Page(db, CallerOf(UserRole.PowerUser), new GenerationFilter()).ToQueryString(), StringComparison.Ordinal);
     }
 
     private static Caller CallerOf(UserRole role) => new()
