@@ -18,25 +18,37 @@ internal sealed class Front(TimeSpan duration, Report report)
     private const int Submitters = 64;
     private const int Synchronous = 16;
 
-    public async Task Run(string engine, TestDatabase database)
+    /// <summary>Every case.</summary>
+    public Task Run(string engine, TestDatabase database) => With(database, async (vendor, server) =>
+    {
+        await Measure(engine, "POST /v1/generations to 202", Submitters, server, http => Submit(http, FrontModels.Waiting, wait: false));
+        await Measure(engine, "POST /openai/v1/images/generations, 1 kB", Synchronous, server, static http => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
+        await MeasureGateway(engine, vendor);
+        await MeasureLives(engine, vendor, server);
+    });
+
+    /// <summary>Whole lives alone, which a minute and more are worth.</summary>
+    public Task RunLives(string engine, TestDatabase database) => With(database, (vendor, server) => MeasureLives(engine, vendor, server));
+
+    private static async Task With(TestDatabase database, Func<FakeImageVendor, Func<Task<FrontServer>>, Task> work)
     {
         await FrontModels.Add(database);
         await using var vendor = await FakeImageVendor.Start();
         var data = Directory.CreateTempSubdirectory("donatello-bench-").FullName;
         try
         {
-            await Measure(engine, "POST /v1/generations to 202", Submitters, Server, http => Submit(http, FrontModels.Waiting, wait: false));
-            await Measure(engine, "POST /openai/v1/images/generations, 1 kB", Synchronous, Server, static http => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
-            await MeasureGateway(engine, vendor);
-            vendor.Picture = FakeImageVendor.Image;
-            await Measure(engine, "whole life, 30 kB JPEG of 1024x1024", Submitters, Server, static http => Submit(http, FrontModels.Instant, wait: true));
+            await work(vendor, () => FrontServer.Start(database, vendor.BaseUrl, data));
         }
         finally
         {
             Directory.Delete(data, recursive: true);
         }
+    }
 
-        Task<FrontServer> Server() => FrontServer.Start(database, vendor.BaseUrl, data);
+    private Task MeasureLives(string engine, FakeImageVendor vendor, Func<Task<FrontServer>> server)
+    {
+        vendor.Picture = FakeImageVendor.Image;
+        return Measure(engine, "whole life, 30 kB JPEG of 1024x1024", Submitters, server, static http => Submit(http, FrontModels.Instant, wait: true));
     }
 
     /// <summary>On a server that has just started: what an earlier measurement left in memory is not part of this one.</summary>
@@ -46,11 +58,11 @@ internal sealed class Front(TimeSpan duration, Report report)
         using var http = server.Client(callers);
         await RaiseBudget(http);
         await Load.Run(callers, ServerWarmUp, () => call(http));
-        var before = server.MemoryMb;
-        var processor = server.Processor;
-        var measured = await Load.Run(callers, duration, () => call(http));
+        var (before, processor) = (0.0, TimeSpan.Zero);
+        await using var allocations = new AllocationMeter(server.ProcessId);
+        var measured = await Load.Run(callers, duration, () => call(http), () => (before, processor) = (server.MemoryMb, server.Processor));
         var used = server.Processor - processor;
-        report.AddRequests(engine, name, measured, server.MemoryMb, before, used);
+        report.AddRequests(engine, name, measured, server.MemoryMb, before, used, allocations.BytesPerSecond);
     }
 
     private async Task MeasureGateway(string engine, FakeImageVendor vendor)
@@ -58,7 +70,7 @@ internal sealed class Front(TimeSpan duration, Report report)
         await using var gateway = await Gateway.Start();
         using var http = gateway.Client(Synchronous, vendor.BaseUrl);
         var measured = await Load.Run(Synchronous, duration, () => Synchronously(http, "instant", "/v1/images/generations"));
-        report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null);
+        report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null, null);
     }
 
     private static async Task<bool> Submit(HttpClient http, string model, bool wait)

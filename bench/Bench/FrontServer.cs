@@ -31,6 +31,9 @@ internal sealed class FrontServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Its number, for those who look at it from outside.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Processor time so far.</summary>
     public TimeSpan Processor
     {

@@ -19,11 +19,13 @@ internal static class Load
     /// <param name="callers">How many wait at a time.</param>
     /// <param name="duration">Time that is measured, at most.</param>
     /// <param name="call">One call; false when there is nothing left to do.</param>
-    public static async Task<Measurement> Run(int callers, TimeSpan duration, Func<Task<bool>> call)
+    /// <param name="warm">Called when the warm-up is over.</param>
+    public static async Task<Measurement> Run(int callers, TimeSpan duration, Func<Task<bool>> call, Action? warm = null)
     {
         var processor = new ProcessorMeter(DatabasePort);
         await WarmUp(callers, duration / 2, call);
         GC.Collect();
+        warm?.Invoke();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var (own, database) = processor.Read();
         var started = Stopwatch.GetTimestamp();

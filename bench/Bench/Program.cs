@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -15,6 +15,7 @@ if (args is ["--help" or "-h"])
           holds    the same without baselines
           sealing  what a sealed prompt costs, alone
           front    requests over HTTP to a server of its own, beside a gateway without budgets
+          lives    whole lives alone, over HTTP
           history  pages of a history of 1,000,000 generations, and a long queue
         """);
     return 0;
@@ -57,6 +58,12 @@ async Task Run(string engine, TestDatabase database)
     if (what == "front")
     {
         await new Front(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
+        return;
+    }
+
+    if (what == "lives")
+    {
+        await new Front(TimeSpan.FromSeconds(seconds), report).RunLives(engine, database);
         return;
     }
 

@@ -15,9 +15,9 @@ internal sealed class Report
     private readonly Table _reads = new Table().Border(TableBorder.Markdown).AddColumns("engine", "read", "p50 ms", "p99 ms");
 
     private readonly Table _requests = new Table().Border(TableBorder.Markdown)
-        .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server MB before", "after");
+        .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server kB", "server MB before", "after");
 
-    public void AddRequests(string engine, string name, Measurement measured, double? memory, double? memoryBefore, TimeSpan? processor)
+    public void AddRequests(string engine, string name, Measurement measured, double? memory, double? memoryBefore, TimeSpan? processor, double? bytesPerSecond)
     {
         var count = Math.Max(1, measured.PerSecond * measured.Seconds);
         _requests.AddRow(
@@ -28,6 +28,7 @@ internal sealed class Report
             Number(measured.P50Ms, 1),
             Number(measured.P99Ms, 1),
             processor is { } used ? Number(used.TotalMicroseconds / count, 0) : "",
+            bytesPerSecond is { } bytes ? Number(bytes / 1e3 / Math.Max(1, measured.PerSecond), 0) : "",
             memoryBefore is { } before ? Number(before, 0) : "",
             memory is { } after ? Number(after, 0) : "");
         Say($"{engine}: {name}: {Number(measured.PerSecond, 0)}/s, p50 {Number(measured.P50Ms, 1)} ms, p99 {Number(measured.P99Ms, 1)} ms");
