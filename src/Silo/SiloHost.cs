@@ -12,9 +12,6 @@ namespace DonatelloAI.Silo;
 /// <summary>The host of the grains, as a process takes it in.</summary>
 public static class SiloHost
 {
-    /// <summary>Name of the service, by which stored state and reminders of one installation are told from another's.</summary>
-    public const string ServiceId = "donatello";
-
     /// <summary>
     /// Calls that may wait for one grain before further ones are refused, 10,000: a caller that is told to come back is
     /// better off than one that waits for a queue nobody will empty in time.
@@ -32,7 +29,6 @@ public static class SiloHost
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
-            silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = ServiceId);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
     }

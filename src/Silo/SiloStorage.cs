@@ -19,7 +19,7 @@ namespace DonatelloAI.Silo;
 /// <summary>The relational model and the stores on it, as a host takes them in.</summary>
 public static class SiloStorage
 {
-    /// <summary>Adds the stores that grains ask for. Their keys come from <see cref="SiloEncryption"/>.</summary>
+    /// <summary>Adds the stores that grains ask for. Their keys come from <see cref="Encryption.SiloEncryption"/>.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="engine">Which database.</param>
     /// <param name="connectionString">How to reach it.</param>

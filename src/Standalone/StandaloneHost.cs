@@ -1,11 +1,14 @@
 using DonatelloAI.Api;
 using DonatelloAI.Api.Dashboard;
-using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Hosting;
+using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Dashboard;
+using DonatelloAI.Silo.Encryption;
+using DonatelloAI.Silo.Organizations;
 using DonatelloAI.Silo.Persistence;
 using DonatelloAI.Standalone.Dashboard;
 using DonatelloAI.Storage;
@@ -30,10 +33,10 @@ internal static class StandaloneHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         Listen(builder, arguments);
-        StandaloneLogging.Configure(builder);
-        var keys = KeyRing.Open(folder);
+        ConsoleLogging.Configure(builder);
+        var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
-        AddParts(builder.Services, folder, keys, database);
+        AddParts(builder.Services, folder, keys, database, Images(builder.Configuration, folder));
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
@@ -99,17 +102,23 @@ internal static class StandaloneHost
         }
     }
 
-    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database)
+    private static ImageSettings Images(IConfiguration configuration, DataFolder folder)
+    {
+        var settings = new SettingsReader(configuration);
+        var images = settings.Read(source => ImageSettings.Read(source, folder.Images));
+        settings.RefuseIfWrong();
+        return images;
+    }
+
+    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database, ImageSettings images)
     {
         services.AddSingleton(folder);
-        services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
         services.AddDonatelloStorage(database.Engine, database.ConnectionString);
-        services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
+        services.AddDonatelloEncryption(keys);
         services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
+        services.AddSingleton(new FirstOrganization { KeyFile = folder.FirstAdminKey });
         services.AddSingleton<FirstStart>();
-        services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
-            new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ImageStores.Open(images, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -1,13 +1,14 @@
 using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Standalone.Dashboard;
 
 /// <summary>Opens the dashboard to active API keys of active super_admins, by the rows of the database.</summary>
-internal sealed class DatabaseDashboardGate(IDbContextFactory<DonatelloContext> contexts, KeyRing keys, TimeProvider time) : IDashboardGate
+internal sealed class DatabaseDashboardGate(IDbContextFactory<DonatelloContext> contexts, LookupKeys keys, TimeProvider time) : IDashboardGate
 {
     /// <inheritdoc/>
     public async Task<Guid?> Enter(string apiKey, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class DatabaseDashboardGate(IDbContextFactory<DonatelloContext> 
         }
 
         var key = await Find(token.KeyId, cancellationToken);
-        return key is not null && key.UserId == token.UserId && token.Matches(key.KeyHash, keys.Lookup.Pepper) ? key.Id : null;
+        return key is not null && key.UserId == token.UserId && token.Matches(key.KeyHash, keys.Pepper) ? key.Id : null;
     }
 
     /// <inheritdoc/>

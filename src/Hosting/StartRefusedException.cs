@@ -1,4 +1,4 @@
-namespace DonatelloAI.Standalone;
+namespace DonatelloAI.Hosting;
 
 /// <summary>The start cannot go on, for a reason that whoever started it can remedy; the message is one sentence that says how.</summary>
 public sealed class StartRefusedException : Exception

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 
-namespace DonatelloAI.Standalone;
+namespace DonatelloAI.Hosting;
 
 /// <summary>
 /// A look at the addresses before anything is started: the server binds them last of all, and a start that must be taken back
 /// then has already begun to work.
 /// </summary>
-internal static class ListenAddresses
+public static class ListenAddresses
 {
     /// <summary>Refuses a start on an address that cannot be listened on.</summary>
     /// <param name="urls">Addresses, separated by semicolons.</param>
@@ -20,6 +21,18 @@ internal static class ListenAddresses
             {
                 Bind(url, endPoint);
             }
+        }
+    }
+
+    /// <summary>Refuses a start on a port that cannot be listened on.</summary>
+    /// <param name="endPoint">Address and port.</param>
+    /// <param name="key">The key of the configuration that names the port.</param>
+    /// <exception cref="StartRefusedException">The address is not this machine's, or the port is in use.</exception>
+    public static void Check(IPEndPoint endPoint, string key)
+    {
+        if (ReasonAgainst(endPoint) is { } reason)
+        {
+            throw new StartRefusedException($"{endPoint} cannot be listened on: {reason.Message}. Choose another by {key}.", reason.Failure);
         }
     }
 
@@ -55,15 +68,23 @@ internal static class ListenAddresses
 
     private static void Bind(string url, IPEndPoint endPoint)
     {
+        if (ReasonAgainst(endPoint) is { } reason)
+        {
+            throw new StartRefusedException($"{url} cannot be listened on: {reason.Message}. Choose another address with --urls.", reason.Failure);
+        }
+    }
+
+    private static (string Message, SocketException Failure)? ReasonAgainst(IPEndPoint endPoint)
+    {
         using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(endPoint);
+            return null;
         }
         catch (SocketException refused)
         {
-            var reason = refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "address already in use" : refused.Message;
-            throw new StartRefusedException($"{url} cannot be listened on: {reason}. Choose another address with --urls.", refused);
+            return (refused.SocketErrorCode == SocketError.AddressAlreadyInUse ? "address already in use" : refused.Message, refused);
         }
     }
 }

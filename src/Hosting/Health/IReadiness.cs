@@ -1,4 +1,4 @@
-namespace DonatelloAI.Api.Health;
+namespace DonatelloAI.Hosting.Health;
 
 /// <summary>Whether this process takes requests. The host that composes it marks the turns; load balancers ask.</summary>
 public interface IReadiness
@@ -13,7 +13,7 @@ public interface IReadiness
     void MarkStopping();
 }
 
-/// <summary>The three states of a process, in the order in which it passes through them.</summary>
+/// <summary>The states of a process. It passes through the first three in their order.</summary>
 public enum ReadinessState
 {
     /// <summary>Not ready yet.</summary>
@@ -24,4 +24,7 @@ public enum ReadinessState
 
     /// <summary>Drains.</summary>
     Stopping = 2,
+
+    /// <summary>Has been ready and would be again, but reaches no silo at the moment.</summary>
+    Disconnected = 3,
 }

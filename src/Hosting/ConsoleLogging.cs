@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging;
 
-namespace DonatelloAI.Standalone;
+namespace DonatelloAI.Hosting;
 
 /// <summary>A console for a person: warnings, and what DonatelloAI itself has to say. Configuration may ask for more.</summary>
-internal static class StandaloneLogging
+public static class ConsoleLogging
 {
     private static readonly Dictionary<string, string?> Defaults = new()
     {

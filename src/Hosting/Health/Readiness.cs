@@ -1,7 +1,7 @@
-namespace DonatelloAI.Api.Health;
+namespace DonatelloAI.Hosting.Health;
 
 /// <summary>The state in memory; it only moves forward.</summary>
-internal sealed class Readiness : IReadiness
+public sealed class Readiness : IReadiness
 {
     private int _state;
 

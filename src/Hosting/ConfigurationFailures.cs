@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace DonatelloAI.Silo;
+namespace DonatelloAI.Hosting;
 
 /// <summary>Wrong options, told to whoever wrote them.</summary>
 public static class ConfigurationFailures

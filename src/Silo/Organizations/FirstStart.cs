@@ -3,6 +3,7 @@ using DonatelloAI.Blobs;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Users;
+using DonatelloAI.Hosting;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Encryption;
@@ -11,7 +12,7 @@ using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Users;
 using Microsoft.EntityFrameworkCore;
 
-namespace DonatelloAI.Standalone;
+namespace DonatelloAI.Silo.Organizations;
 
 /// <summary>
 /// What an empty installation begins with: an organisation, a department with a budget, and an administrator with an API
@@ -24,19 +25,14 @@ namespace DonatelloAI.Standalone;
 /// </remarks>
 public sealed class FirstStart(
     IDbContextFactory<DonatelloContext> contexts,
-    DataFolder folder,
+    FirstOrganization wanted,
     LookupKeys lookup,
     IPersonalSealer sealer,
     OutboxSigner outbox,
     TimeProvider time)
 {
-    private const string OrganizationName = "My organisation";
-    private const string OrganizationDomain = "example.org";
-    private const string OrganizationZone = "Australia/Sydney";
-    private const string AdminEmail = "admin@example.org";
     private const string AdminName = "Administrator";
     private const string AllScopes = """["generate","read","admin"]""";
-    private const decimal MonthlyBudgetAud = 100m;
 
     /// <summary>Makes what is missing; answers with the new key, or null when the installation has an organisation.</summary>
     public async Task<ApiKeyToken?> Ensure(CancellationToken cancellationToken)
@@ -55,16 +51,16 @@ public sealed class FirstStart(
 
     private ApiKeyToken ReadOrMakeKey()
     {
-        if (!File.Exists(folder.FirstAdminKey))
+        if (!File.Exists(wanted.KeyFile))
         {
             var made = ApiKeyToken.Create(Guid.CreateVersion7(time.GetUtcNow()), Guid.CreateVersion7(time.GetUtcNow()));
-            PrivateFile.Create(folder.FirstAdminKey, Encoding.ASCII.GetBytes(made.SecretText + "\n"));
+            PrivateFile.Create(wanted.KeyFile, Encoding.ASCII.GetBytes(made.SecretText + "\n"));
             return made;
         }
 
-        return ApiKeyToken.TryParse(File.ReadAllText(folder.FirstAdminKey).Trim(), out var left)
+        return ApiKeyToken.TryParse(File.ReadAllText(wanted.KeyFile).Trim(), out var left)
             ? left
-            : throw new StartRefusedException($"{folder.FirstAdminKey} holds no API key although the database is empty: remove it and start again.");
+            : throw new StartRefusedException($"{wanted.KeyFile} holds no API key although the database is empty: remove it and start again.");
     }
 
     private async Task AddRows(DonatelloContext context, ApiKeyToken token, DateTimeOffset now, CancellationToken cancellationToken)
@@ -72,11 +68,11 @@ public sealed class FirstStart(
         var organization = new OrganizationRow
         {
             Id = await OrganizationId(context, token, now, cancellationToken),
-            Name = OrganizationName,
-            Domain = OrganizationDomain,
+            Name = wanted.Name,
+            Domain = wanted.Domain,
             CreatedAt = now,
             UpdatedAt = now,
-            Settings = $$"""{"timezone":"{{OrganizationZone}}","locale":"en-AU"}""",
+            Settings = $$"""{"timezone":"{{wanted.Zone}}","locale":"en-AU"}""",
         };
         var department = new NewDepartment
         {
@@ -84,8 +80,8 @@ public sealed class FirstStart(
             OrganizationId = organization.Id,
             Name = "General",
             Code = "GEN",
-            Zone = TimeZoneInfo.FindSystemTimeZoneById(OrganizationZone),
-            MonthlyBudget = Money.FromAud(MonthlyBudgetAud),
+            Zone = TimeZoneInfo.FindSystemTimeZoneById(wanted.Zone),
+            MonthlyBudget = Money.FromAud(wanted.MonthlyBudgetAud),
         };
 
         context.Organizations.Add(organization);
@@ -131,8 +127,8 @@ public sealed class FirstStart(
         OrganizationId = department.OrganizationId,
         DepartmentId = department.Id,
         AzureAdId = $"local:{token.UserId}",
-        Email = await Sealed(token, department, SealedField.Email, AdminEmail),
-        EmailIndex = new EmailIndex(lookup).Of(AdminEmail),
+        Email = await Sealed(token, department, SealedField.Email, wanted.Email),
+        EmailIndex = new EmailIndex(lookup).Of(wanted.Email),
         EmailIndexVersion = EmailIndex.Version,
         DisplayName = await Sealed(token, department, SealedField.DisplayName, AdminName),
         Role = UserRole.SuperAdmin,

@@ -1,0 +1,25 @@
+using DonatelloAI.Hosting.Clustering;
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
+
+namespace DonatelloAI.Silo.Clustering;
+
+/// <summary>A silo among others.</summary>
+public static class ClusterSilo
+{
+    /// <summary>Joins the cluster that keeps its members in Redis.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="cluster">Which cluster.</param>
+    /// <param name="endpoints">Where the others find this silo.</param>
+    /// <param name="recovery">How soon the others are given up.</param>
+    public static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloEndpoints endpoints, RecoveryOptions recovery)
+    {
+        silo.UseRedisClustering(redis => RedisMembership.Configure(redis, cluster));
+        silo.Configure<ClusterOptions>(names => RedisMembership.Configure(names, cluster));
+        silo.Configure<EndpointOptions>(endpoints.Apply);
+        silo.Configure<ClusterMembershipOptions>(recovery.Apply);
+        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = RecoveryOptions.ResponseTimeout);
+        silo.Services.AddHostedService<MembershipGuard>();
+        return silo;
+    }
+}

@@ -1,0 +1,33 @@
+using DonatelloAI.Hosting;
+using DonatelloAI.Hosting.Clustering;
+using DonatelloAI.Hosting.Generations;
+using DonatelloAI.Hosting.Keys;
+using DonatelloAI.Silo.Clustering;
+
+namespace DonatelloAI.Silo;
+
+/// <summary>What a silo of a cluster is told before it is composed.</summary>
+internal sealed record SiloSettings(
+    DatabaseOptions Database,
+    ClusterSettings Cluster,
+    SiloEndpoints Endpoints,
+    RecoveryOptions Recovery,
+    KeysSettings Keys,
+    ImageSettings Images)
+{
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="StartRefusedException">Something is missing or wrong; all of it is named.</exception>
+    public static SiloSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new SiloSettings(
+            reader.Read(DatabaseOptions.Read),
+            reader.Read(ClusterSettings.Read),
+            reader.Read(SiloEndpoints.Read),
+            reader.Read(RecoveryOptions.Read),
+            reader.Read(KeysSettings.Read),
+            reader.Read(source => ImageSettings.Read(source)));
+        reader.RefuseIfWrong();
+        return settings;
+    }
+}
