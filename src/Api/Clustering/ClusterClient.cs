@@ -9,10 +9,10 @@ namespace DonatelloAI.Api.Clustering;
 internal static class ClusterClient
 {
     /// <summary>
-    /// Seconds after which a call counts as unanswered: 20, above the 15 s that a commit may take. A call in flight to a silo that dies
-    /// waits this long, and the request is answered 503; those that come after it find another silo.
+    /// Seconds after which a call counts as unanswered: 6. All calls but those that watch are quick by design, and a call in flight to a
+    /// silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
     /// </summary>
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(6);
 
     /// <summary>How often the list of silos is read; 2 s, where the runtime's own default is a minute.</summary>
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);
@@ -32,6 +32,7 @@ internal static class ClusterClient
             client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
             client.Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
             client.UseConnectionRetryFilter(TryAgain);
+            client.AddOutgoingGrainCallFilter<RepeatedCalls>();
         });
         return builder;
     }

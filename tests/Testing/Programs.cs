@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace DonatelloAI.Standalone.Tests;
+namespace DonatelloAI.Testing;
 
 /// <summary>The built programs, to be run as processes.</summary>
-internal static class Programs
+public static class Programs
 {
     public static string Standalone { get; } = Find("Standalone", "DonatelloAI.Standalone.dll");
 
@@ -29,12 +29,15 @@ internal static class Programs
         };
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<Finished> Run(string program, params string[] arguments)
+    public static Task<Finished> Run(string program, params string[] arguments) => Run(Describe(program, arguments));
+
+    /// <summary>Runs a process to its end, which comes within two minutes.</summary>
+    public static async Task<Finished> Run(ProcessStartInfo start)
     {
-        using var process = Process.Start(Describe(program, arguments))!;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -57,4 +60,4 @@ internal static class Programs
 }
 
 /// <summary>How a program ended.</summary>
-internal sealed record Finished(int ExitCode, string Output, string Error);
+public sealed record Finished(int ExitCode, string Output, string Error);
