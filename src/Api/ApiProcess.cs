@@ -1,4 +1,5 @@
 using DonatelloAI.Api.Clustering;
+using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Clustering;
@@ -37,6 +38,7 @@ internal static class ApiProcess
         builder.AddClusterClient(settings.Cluster);
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Cursors.ActiveKey, LinkKeys = keys.Links.ActiveFirst });
+        builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys.Folder!));
         builder.Services.AddHostedService<ReadinessSequence>();
         builder.Services.Configure<HostOptions>(static host =>
         {
@@ -52,6 +54,7 @@ internal static class ApiProcess
 
         var app = builder.Build();
         app.MapDonatelloApi();
+        app.MapDonatelloDashboard();
         return app;
     }
 }

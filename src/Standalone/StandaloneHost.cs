@@ -10,10 +10,8 @@ using DonatelloAI.Silo.Dashboard;
 using DonatelloAI.Silo.Encryption;
 using DonatelloAI.Silo.Organizations;
 using DonatelloAI.Silo.Persistence;
-using DonatelloAI.Standalone.Dashboard;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Encryption;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Standalone;
@@ -47,14 +45,14 @@ internal static class StandaloneHost
             CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
             LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
         });
-        builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
+        builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
         var app = builder.Build();
         app.MapDonatelloApi();
-        app.MapDonatelloDashboard(SiloDashboard.MapDashboardPages);
+        app.MapDonatelloDashboard();
         return app;
     }
 
@@ -116,7 +114,6 @@ internal static class StandaloneHost
         services.AddSingleton(TimeProvider.System);
         services.AddDonatelloStorage(database.Engine, database.ConnectionString);
         services.AddDonatelloEncryption(keys);
-        services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
         services.AddSingleton(new FirstOrganization { KeyFile = folder.FirstAdminKey });
         services.AddSingleton<FirstStart>();
         services.AddSingleton(provider => ImageStores.Open(images, provider.GetRequiredService<TimeProvider>()));

@@ -2,6 +2,7 @@ using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Health;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace DonatelloAI.Api.Clustering;
 
@@ -31,6 +32,7 @@ internal static class ClusterClient
             client.Configure<ClusterOptions>(names => RedisMembership.Configure(names, cluster));
             client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
             client.Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = ResponseTimeout);
+            client.AddDashboard(static dashboard => dashboard.HideTrace = true);
             client.UseConnectionRetryFilter(TryAgain);
             client.AddOutgoingGrainCallFilter<RepeatedCalls>();
         });

@@ -20,12 +20,32 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
     /// <exception cref="StartRefusedException">There are none, or one is damaged.</exception>
     public static FrontKeys Read(string folder)
     {
-        var place = Path.Combine(folder, FolderName) is var below && Directory.Exists(below) ? below : folder;
+        var place = PlaceOf(folder);
         return KeyFiles.Load(place, CursorName) is { } cursors && KeyFiles.Load(place, LinkName) is { } links
             ? new FrontKeys(cursors, links)
             : throw new StartRefusedException(
                 $"{folder} holds no keys of a front end: make them with the silo's make-keys, and name the key folder or its folder {FolderName} by {KeysSettings.FolderKey}.");
     }
+
+    /// <summary>Makes the folder of the keys that cookies of the dashboard are sealed under; front ends add to it by themselves.</summary>
+    /// <returns>The folder's path.</returns>
+    /// <exception cref="StartRefusedException">It cannot be written.</exception>
+    public static string MakeCookieKeys(string folder)
+    {
+        var cookies = Path.Combine(PlaceOf(folder), "cookies");
+        try
+        {
+            PrivateFolder.Create(cookies);
+            return cookies;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{cookies} cannot be made, and front ends keep the keys of their cookies there: {refused.Message}", refused);
+        }
+    }
+
+    private static string PlaceOf(string folder) =>
+        Path.Combine(folder, FolderName) is var below && Directory.Exists(below) ? below : folder;
 
     /// <summary>Writes what is missing of a version.</summary>
     /// <param name="keyFolder">The key folder.</param>
