@@ -22,23 +22,33 @@ internal sealed class Front(TimeSpan duration, Report report)
     {
         await FrontModels.Add(database);
         await using var vendor = await FakeImageVendor.Start();
-        await using var server = await FrontServer.Start(database, vendor.BaseUrl);
-        using var http = server.Client(Submitters);
-        await RaiseBudget(http);
+        var data = Directory.CreateTempSubdirectory("donatello-bench-").FullName;
+        try
+        {
+            await Measure(engine, "POST /v1/generations to 202", Submitters, Server, http => Submit(http, FrontModels.Waiting, wait: false));
+            await Measure(engine, "POST /openai/v1/images/generations, 1 kB", Synchronous, Server, static http => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
+            await MeasureGateway(engine, vendor);
+            vendor.Picture = FakeImageVendor.Image;
+            await Measure(engine, "whole life, 30 kB JPEG of 1024x1024", Submitters, Server, static http => Submit(http, FrontModels.Instant, wait: true));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
 
-        await Measure(engine, "POST /v1/generations to 202", server, Submitters, () => Submit(http, FrontModels.Waiting, wait: false));
-        await Measure(engine, "POST /openai/v1/images/generations, 1 kB", server, Synchronous, () => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
-        await MeasureGateway(engine, vendor);
-        vendor.Picture = FakeImageVendor.Image;
-        await Measure(engine, "whole life, 30 kB JPEG of 1024x1024", server, Submitters, () => Submit(http, FrontModels.Instant, wait: true));
+        Task<FrontServer> Server() => FrontServer.Start(database, vendor.BaseUrl, data);
     }
 
-    private async Task Measure(string engine, string name, FrontServer server, int callers, Func<Task<bool>> call)
+    /// <summary>On a server that has just started: what an earlier measurement left in memory is not part of this one.</summary>
+    private async Task Measure(string engine, string name, int callers, Func<Task<FrontServer>> start, Func<HttpClient, Task<bool>> call)
     {
-        await Load.Run(callers, ServerWarmUp, call);
+        await using var server = await start();
+        using var http = server.Client(callers);
+        await RaiseBudget(http);
+        await Load.Run(callers, ServerWarmUp, () => call(http));
         var before = server.MemoryMb;
         var processor = server.Processor;
-        var measured = await Load.Run(callers, duration, call);
+        var measured = await Load.Run(callers, duration, () => call(http));
         var used = server.Processor - processor;
         report.AddRequests(engine, name, measured, server.MemoryMb, before, used);
     }

@@ -41,10 +41,9 @@ internal sealed class FrontServer : IAsyncDisposable
         }
     }
 
-    public static async Task<FrontServer> Start(TestDatabase database, string vendorUrl)
+    public static async Task<FrontServer> Start(TestDatabase database, string vendorUrl, string data)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var data = Directory.CreateTempSubdirectory("donatello-bench-").FullName;
         var program = Path.Combine(Root(), "src/Standalone/bin/Release/net10.0/DonatelloAI.Standalone.dll");
         var process = Process.Start(new ProcessStartInfo("dotnet",
         [
@@ -83,7 +82,6 @@ internal sealed class FrontServer : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
     }
 
     public static string Root()

@@ -52,7 +52,7 @@ internal sealed class Phases(Report report)
             }
 
             columns += Lap(ref started);
-            var outcome = await writer.Write(context, plan);
+            var outcome = (await writer.Write(context, plan)).Outcome;
             write += Lap(ref started);
             if (outcome.Result != CommitResult.Committed)
             {

@@ -12,6 +12,12 @@ public sealed class ApiOptions
     /// </summary>
     public required IReadOnlyList<byte[]> LinkKeys { get; init; }
 
+    /// <summary>
+    /// The address under which callers reach the front end, such as <c>https://images.example</c> or one with a path, where that is not
+    /// the one a request arrives at: behind a proxy. Links to images begin with it. Without it they begin with the request's own.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>Event streams open at once, 1,000.</summary>
     public int MaxEventStreams { get; init; } = 1_000;
 

@@ -37,7 +37,12 @@ internal static class ApiProcess
         var keys = FrontKeys.Read(settings.Keys.Folder!);
         builder.AddClusterClient(settings.Cluster);
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddDonatelloApi(new ApiOptions { CursorKey = keys.Cursors.ActiveKey, LinkKeys = keys.Links.ActiveFirst });
+        builder.Services.AddDonatelloApi(new ApiOptions
+        {
+            CursorKey = keys.Cursors.ActiveKey,
+            LinkKeys = keys.Links.ActiveFirst,
+            PublicUrl = settings.PublicUrl,
+        });
         builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys.Folder!));
         builder.Services.AddHostedService<ReadinessSequence>();
         builder.Services.Configure<HostOptions>(static host =>

@@ -26,6 +26,7 @@ public static class DonatelloApi
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new CursorSigner(options.CursorKey));
         services.AddSingleton(new LinkSigner(options.LinkKeys));
+        services.AddSingleton<StoredFiles>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<Watcher>();
         services.AddSingleton<ICallerSource, ApiKeyCallers>();

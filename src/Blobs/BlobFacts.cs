@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DonatelloAI.Contracts.Generations;
@@ -20,7 +19,7 @@ internal static class BlobFacts
             ? new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [Facts] = Convert.ToBase64String(Encoding.UTF8.GetBytes(image.FactsJson)),
-                [Sha256] = Convert.ToHexStringLower(SHA256.HashData(image.Bytes.Span)),
+                [Sha256] = image.Sha256,
             }
             : throw new ArgumentException("The facts of an image are a JSON object.", nameof(image));
     }

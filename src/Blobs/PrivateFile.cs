@@ -13,8 +13,12 @@ public static class PrivateFile
         try
         {
             Write(staged, bytes);
-            File.Move(staged, path, overwrite: false);
-            FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            if (!DiskNames.TryPlace(staged, path))
+            {
+                throw new IOException($"{path} exists.");
+            }
+
+            DiskNames.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         finally
         {

@@ -47,8 +47,12 @@ public static class SiloHost
     {
         builder.Services.TryAddSingleton<GenerationInstruments>();
         builder.Services.TryAddSingleton<IGenerationPeers, ClusterPeers>();
+        builder.Services.TryAddSingleton<RunningDrivers>();
         builder.Services.TryAddSingleton<GenerationServices>();
+        builder.Services.TryAddSingleton<Thumbnails>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Wakers>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GenerationDrain>();
+        builder.Services.ConfigureOptions<GenerationCollection>();
         builder.Services.AddOptions<GenerationOptions>()
             .BindConfiguration("Generations")
             .ValidateDataAnnotations()

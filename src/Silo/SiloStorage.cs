@@ -37,7 +37,6 @@ public static class SiloStorage
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IBudgetReadStore, BudgetReadStore>();
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
-        services.AddSingleton<IPriceStore, PriceStore>();
         services.AddSingleton<IRoutingPreferences, RoutingPreferenceStore>();
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();

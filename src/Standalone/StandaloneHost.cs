@@ -44,6 +44,7 @@ internal static class StandaloneHost
         {
             CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
             LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
+            PublicUrl = PublicAddress.Read(builder.Configuration),
         });
         builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);

@@ -1,5 +1,6 @@
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -11,12 +12,18 @@ public static class DonatelloContexts
     /// <summary>Statements a connection to PostgreSQL keeps prepared: more than the stores issue, few enough for its memory.</summary>
     private const int PreparedStatements = 100;
 
-    /// <summary>A factory of contexts for an engine and its connection string; contexts are cheap and short-lived.</summary>
+    /// <summary>Contexts at rest that a factory keeps: more than connections, which are what a read or a write waits for.</summary>
+    private const int ContextsAtRest = 256;
+
+    /// <summary>
+    /// A factory of contexts for an engine and its connection string. Contexts are short-lived and used anew: setting one up
+    /// costs more than most of what is asked of it.
+    /// </summary>
     public static IDbContextFactory<DonatelloContext> Factory(StorageEngine engine, string connectionString) => engine switch
     {
-        StorageEngine.Sqlite => Factory(SqliteOptions(connectionString), options => new SqliteDonatelloContext(options)),
-        StorageEngine.Postgres => Factory(PostgresOptions(connectionString), options => new PostgresDonatelloContext(options)),
-        StorageEngine.SqlServer => Factory(SqlServerOptions(connectionString), options => new SqlServerDonatelloContext(options)),
+        StorageEngine.Sqlite => new ContextPool<SqliteDonatelloContext>(SqliteOptions(connectionString)),
+        StorageEngine.Postgres => new ContextPool<PostgresDonatelloContext>(PostgresOptions(connectionString)),
+        StorageEngine.SqlServer => new ContextPool<SqlServerDonatelloContext>(SqlServerOptions(connectionString)),
         _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "The engine is one of Sqlite, Postgres, SqlServer."),
     };
 
@@ -67,16 +74,11 @@ public static class DonatelloContexts
         return connection.ConnectionString;
     }
 
-    private static ContextFactory<TContext> Factory<TContext>(
-        DbContextOptions<TContext> options,
-        Func<DbContextOptions<TContext>, TContext> create)
-        where TContext : DonatelloContext => new(options, create);
-
-    private sealed class ContextFactory<TContext>(
-        DbContextOptions<TContext> options,
-        Func<DbContextOptions<TContext>, TContext> create) : IDbContextFactory<DonatelloContext>
+    private sealed class ContextPool<TContext>(DbContextOptions<TContext> options) : IDbContextFactory<DonatelloContext>
         where TContext : DonatelloContext
     {
-        public DonatelloContext CreateDbContext() => create(options);
+        private readonly PooledDbContextFactory<TContext> _contexts = new(options, ContextsAtRest);
+
+        public DonatelloContext CreateDbContext() => _contexts.CreateDbContext();
     }
 }

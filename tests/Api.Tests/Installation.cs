@@ -147,7 +147,7 @@ public sealed class Installation : IAsyncLifetime
         var models = Grains.GetGrain<IModelReadGrain>(0);
         await Eventually.True(
             async () => (await models.List()).Count(model => model is { Provider: "studio", Availability: ModelAvailability.Available }) == 2,
-            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMinutes(3),
             "the catalogue shows the vendor's models");
     }
 

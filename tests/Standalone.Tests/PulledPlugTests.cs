@@ -18,7 +18,7 @@ public sealed class PulledPlugTests(ITestOutputHelper output) : IDisposable
 
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-plug-");
     private readonly ConcurrentDictionary<string, string> _accepted = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private int _answers;
 
     private string Data => Path.Combine(_temp.FullName, "data");

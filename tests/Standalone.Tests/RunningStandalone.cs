@@ -11,12 +11,12 @@ namespace DonatelloAI.Standalone.Tests;
 internal sealed partial class RunningStandalone : IAsyncDisposable
 {
     private const string Listening = "0A";
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private RunningStandalone(string dataFolder, string[] arguments)
     {

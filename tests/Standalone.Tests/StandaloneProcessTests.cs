@@ -118,6 +118,18 @@ public sealed class StandaloneProcessTests : IDisposable
         Assert.Equal("The field QueueLength must be between 1 and 1000000.", refused.Error.Trim());
     }
 
+    [Theory]
+    [InlineData("images.example")]
+    [InlineData("ftp://images.example")]
+    [InlineData("https://images.example/?a=b")]
+    public async Task Start_PublicUrlThatIsNone_IsRefusedWithASentence(string url)
+    {
+        var refused = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data, "--Api:PublicUrl", url);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal("Api:PublicUrl is no address that links can begin with: set it to https://HOST or https://HOST/PATH.", refused.Error.Trim());
+    }
+
     [Fact]
     public async Task Start_KeysLost_IsRefusedWithASentence()
     {

@@ -31,13 +31,13 @@ public static class Programs
     /// <summary>Runs a program to its end.</summary>
     public static Task<Finished> Run(string program, params string[] arguments) => Run(Describe(program, arguments));
 
-    /// <summary>Runs a process to its end, which comes within two minutes.</summary>
+    /// <summary>Runs a process to its end, which comes within three minutes.</summary>
     public static async Task<Finished> Run(ProcessStartInfo start)
     {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         try
         {
             await process.WaitForExitAsync(deadline.Token);

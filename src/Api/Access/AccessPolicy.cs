@@ -28,7 +28,10 @@ internal enum AccessReach
 /// <param name="Reach">How far it reaches.</param>
 internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, AccessReach Reach);
 
-/// <summary>Who may call what: every route of the surface, in one table. An endpoint names its row by the route.</summary>
+/// <summary>
+/// Who may call what: every route of the surface, in one table. An endpoint names its row by the route; one that also answers HEAD is
+/// under the row of its GET.
+/// </summary>
 internal static class AccessPolicy
 {
     /// <summary>The row of the dashboard, which has a gate of its own: its login form's cookie.</summary>

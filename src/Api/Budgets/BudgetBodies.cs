@@ -181,7 +181,7 @@ internal sealed record BudgetEntryAnswer
     /// <summary>True when a soft or warn budget was passed.</summary>
     public required bool Overrun { get; init; }
 
-    /// <summary>The administrator of a change.</summary>
+    /// <summary>The administrator of a change, or whoever called the work off.</summary>
     public Guid? ActorId { get; init; }
 
     /// <summary>Why.</summary>

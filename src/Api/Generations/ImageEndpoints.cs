@@ -12,33 +12,35 @@ namespace DonatelloAI.Api.Generations;
 /// <summary>The bytes of a generation: for those who may see it, and for whoever holds a link.</summary>
 internal static class ImageEndpoints
 {
-    private const string Bytes = "The bytes, with ETag and range requests. 409 until the generation is completed, 410 once it was deleted or archived away.";
+    private const string Bytes = "The bytes, with ETag and range requests; HEAD answers the same without them. 409 until the generation is completed, 410 once it was deleted or archived away.";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapImages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/generations/{id:guid}/image", Image)
+        routes.MapMethods("/v1/generations/{id:guid}/image", Methods, Image)
             .Describe("GET /v1/generations/{id}/image", "The image", Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
-        routes.MapGet("/v1/generations/{id:guid}/thumbnail", Thumbnail)
+        routes.MapMethods("/v1/generations/{id:guid}/thumbnail", Methods, Thumbnail)
             .Describe("GET /v1/generations/{id}/thumbnail", "The small image", Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("image/jpeg"));
-        routes.MapGet("/v1/generations/{id:guid}/metadata", Metadata)
+        routes.MapMethods("/v1/generations/{id:guid}/metadata", Methods, Metadata)
             .Describe("GET /v1/generations/{id}/metadata", "The description of the image", "What was asked for and who made it, as JSON. " + Bytes, 404, 409, 410, 416)
             .WithMetadata(new Download("application/json"));
-        routes.MapGet("/v1/images/{signed}", Linked)
+        routes.MapMethods("/v1/images/{signed}", Methods, Linked)
             .Describe(
                 "GET /v1/images/{signed}",
                 "An image by its link",
-                "What image_url and thumbnail_url lead to: the bytes for whoever holds the link, within the hour. Without a credential.",
+                "What image_url and thumbnail_url lead to: the bytes for whoever holds the link, within the hour and until the generation is deleted; HEAD answers the same without them. Without a credential.",
                 404, 410, 416, 500, 503)
             .WithMetadata(new Download("image/png", "image/jpeg", "image/webp"));
     }
 
-    private static Task<IResult> Image(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
-        Open(generation, generation.View.ImageName, images, gone);
+    private static Task<IResult> Image(SeenGeneration generation, StoredFiles files, CancellationToken gone) =>
+        Open(generation, generation.View.ImageName, files, gone);
 
-    private static Task<IResult> Thumbnail(SeenGeneration generation, [FromServices] IImageStore images, CancellationToken gone) =>
-        Open(generation, generation.View.ThumbnailName, images, gone);
+    private static Task<IResult> Thumbnail(SeenGeneration generation, StoredFiles files, CancellationToken gone) =>
+        Open(generation, generation.View.ThumbnailName, files, gone);
 
     private static async Task<IResult> Metadata(SeenGeneration generation, CurrentCaller caller, IGrainFactory grains)
     {
@@ -49,7 +51,7 @@ internal static class ImageEndpoints
 
         if (await SeenGeneration.Reader(grains).Metadata(caller.Caller, generation.View.Id) is not { } json)
         {
-            return (ProblemResult)Removed();
+            return (ProblemResult)StoredFiles.Removed();
         }
 
         var bytes = Encoding.UTF8.GetBytes(json);
@@ -60,7 +62,7 @@ internal static class ImageEndpoints
         };
     }
 
-    private static async Task<IResult> Linked(string signed, LinkSigner signer, TimeProvider time, [FromServices] IImageStore images, CancellationToken gone)
+    private static async Task<IResult> Linked(string signed, LinkSigner signer, TimeProvider time, StoredFiles files, CancellationToken gone)
     {
         if (signer.Read(signed) is not { } link)
         {
@@ -73,32 +75,35 @@ internal static class ImageEndpoints
             return (ProblemResult)KnownProblems.Of(StatusCodes.Status410Gone, "link_expired", "The link has ended: read the generation again for a fresh one.");
         }
 
-        return await images.OpenRead(link.Name, gone) is { } stored
-            ? FileResult.Of(link.Name, stored) with
+        var (stored, missing) = await files.Open(link.Name, gone);
+        return stored is null
+            ? (ProblemResult)missing!
+            : FileResult.Of(link.Name, stored) with
             {
                 // Whoever has the link has the image, and it never changes.
                 CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, immutable, max-age={(int)left.TotalSeconds}"),
                 IsEmbeddable = true,
-            }
-            : (ProblemResult)Removed();
+            };
     }
 
-    private static async Task<IResult> Open(SeenGeneration generation, string? name, IImageStore images, CancellationToken gone)
+    private static async Task<IResult> Open(SeenGeneration generation, string? text, StoredFiles files, CancellationToken gone)
     {
         if (Refusal(generation) is { } problem)
         {
             return (ProblemResult)problem;
         }
 
-        return ImageName.TryParse(name, out var image) && await images.OpenRead(image, gone) is { } stored
-            ? FileResult.Of(image, stored)
-            : (ProblemResult)Removed();
+        if (!ImageName.TryParse(text, out var name))
+        {
+            return (ProblemResult)StoredFiles.NoThumbnail();
+        }
+
+        var (stored, missing) = await files.Open(name, gone);
+        return stored is null ? (ProblemResult)missing! : FileResult.Of(name, stored);
     }
 
     private static Problem? Refusal(SeenGeneration generation) => generation.Gone
         ?? (generation.View.Status == GenerationStatus.Completed
             ? null
             : KnownProblems.Of(StatusCodes.Status409Conflict, "generation_not_completed", "The generation has no image: it is not completed."));
-
-    private static Problem Removed() => KnownProblems.Of(StatusCodes.Status410Gone, "image_removed", "The file is not here any more: it was archived or removed.");
 }

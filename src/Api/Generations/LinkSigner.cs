@@ -86,7 +86,10 @@ internal sealed class LinkSigner(IReadOnlyList<byte[]> keys)
 /// <param name="Until">When it ends.</param>
 internal sealed record SignedLink(ImageName Name, DateTimeOffset Until);
 
-/// <summary>Makes links as the caller can use them: with the address under which they asked. A handler takes it as a parameter.</summary>
+/// <summary>
+/// Makes links as the caller can use them: with the installation's public address, or the one under which they asked. A handler takes it
+/// as a parameter.
+/// </summary>
 internal sealed class ImageLinks
 {
     private readonly LinkSigner _signer;
@@ -98,12 +101,14 @@ internal sealed class ImageLinks
     public static ValueTask<ImageLinks> BindAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        var request = context.Request;
         return ValueTask.FromResult(new ImageLinks(
             services.GetRequiredService<LinkSigner>(),
             services.GetRequiredService<TimeProvider>().GetUtcNow() + LinkSigner.Lifetime,
-            $"{request.Scheme}://{request.Host}{request.PathBase}/v1/images/"));
+            $"{BaseOf(services.GetRequiredService<ApiOptions>(), context.Request)}/v1/images/"));
     }
+
+    private static string BaseOf(ApiOptions options, HttpRequest request) =>
+        options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>A fresh link to a part of a completed generation; null where there is none to show.</summary>
     public string? To(GenerationView view, string? name) =>

@@ -16,10 +16,8 @@ internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostAppl
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>The generations as soon as all have ended, or as they stand when patience is over.</summary>
-    public async Task<IReadOnlyList<GenerationView>> UntilEnded(IReadOnlyList<GenerationView> views, TimeSpan patience, CancellationToken gone)
-    {
-        return await Task.WhenAll(views.Select(view => UntilEnded(view, patience, gone)));
-    }
+    public async Task<IReadOnlyList<GenerationView>> UntilEnded(IReadOnlyList<GenerationView> views, TimeSpan patience, CancellationToken gone) =>
+        await Task.WhenAll(views.Select(view => UntilEnded(view, patience, gone)));
 
     /// <summary>The generation as soon as it has ended, or as it stands when patience is over.</summary>
     /// <param name="view">The generation as it was seen last.</param>

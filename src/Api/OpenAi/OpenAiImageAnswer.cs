@@ -6,7 +6,7 @@ namespace DonatelloAI.Api.OpenAi;
 /// <summary>The images of one request in OpenAI's shape.</summary>
 /// <param name="views">The completed generations.</param>
 /// <param name="link">Makes the link of each; null for base64.</param>
-/// <param name="images">The opened images; none with links.</param>
+/// <param name="images">The opened images, each with its facts.</param>
 internal sealed class OpenAiImageAnswer(IReadOnlyList<GenerationView> views, Func<GenerationView, string?>? link, IReadOnlyList<StoredImage> images) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -46,6 +46,7 @@ internal sealed class OpenAiImageAnswer(IReadOnlyList<GenerationView> views, Fun
 
         json.WriteEndArray();
         WriteFacts(json, views[0]);
+        OpenAiUsage.Of(images)?.Write(json);
         json.WriteEndObject();
         await json.FlushAsync(http.RequestAborted);
         await body.FlushAsync(http.RequestAborted);

@@ -69,6 +69,7 @@ internal sealed class OpenAiImageStream(IReadOnlyList<GenerationView> accepted, 
             json.WriteNumber("created_at", view.CreatedAt.ToUnixTimeSeconds());
             json.WriteString("background", "auto");
             OpenAiImageAnswer.WriteFacts(json, view);
+            OpenAiUsage.Of([stored])?.Write(json);
             json.WriteEndObject();
             await json.FlushAsync(gone);
         }

@@ -63,13 +63,8 @@ internal static class OpenAiImages
             return Failure(views.FirstOrDefault(static view => !view.HasEnded) ?? views[0], http);
         }
 
-        if (links is not null)
-        {
-            return new OpenAiImageAnswer(made, view => links.To(view, view.ImageName), []);
-        }
-
         var stored = await StoredImages.Open(made, images, http.RequestAborted);
-        return stored is null ? Gone() : new OpenAiImageAnswer(made, null, stored);
+        return stored is null ? Gone() : new OpenAiImageAnswer(made, links is null ? null : view => links.To(view, view.ImageName), stored);
     }
 
     private static ProblemResult Failure(GenerationView view, HttpContext http)

@@ -44,7 +44,11 @@ internal static class Examples
 
     public const string OpenAiOrder = """{"model":"local/canvas","prompt":"A lighthouse at dusk","n":1,"size":"1024x1024"}""";
 
-    public const string OpenAiAnswer = """{"created":1795343400,"data":[{"b64_json":"iVBORw0KGgo…"}],"size":"1024x1024","output_format":"png","quality":"medium"}""";
+    public const string OpenAiAnswer = """
+        {"created":1795343400,"data":[{"b64_json":"iVBORw0KGgo…"}],"size":"1024x1024","output_format":"png","quality":"medium",
+         "usage":{"total_tokens":284,"input_tokens":12,"output_tokens":272,"input_tokens_details":{"text_tokens":12,"image_tokens":0},
+         "output_tokens_details":{"text_tokens":0,"image_tokens":272}}}
+        """;
 
     public const string OpenAiEvents = "event: image_generation.completed\n"
         + "data: {\"type\":\"image_generation.completed\",\"b64_json\":\"iVBORw0KGgo…\",\"created_at\":1795343400,\"size\":\"1024x1024\",\"output_format\":\"png\"}\n\n";

@@ -15,7 +15,9 @@ internal static class OpenApiEndpoints
     public static IServiceCollection AddDonatelloOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = static description => description.RelativePath is { } path
+
+        // HEAD is what its GET says, without the body: the table of routes has one row for both, and so has the description.
+        options.ShouldInclude = static description => description is { RelativePath: { } path, HttpMethod: not "HEAD" }
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("openai/v1/", StringComparison.Ordinal));
         options.AddDocumentTransformer(DocumentParts.Complete);
         options.AddOperationTransformer(OperationParts.Complete);

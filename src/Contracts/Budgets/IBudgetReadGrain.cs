@@ -122,7 +122,7 @@ public sealed record BudgetEntryView
     /// <summary>True when a soft or warn budget was passed.</summary>
     [Id(14)] public bool Overrun { get; init; }
 
-    /// <summary>The administrator of a change.</summary>
+    /// <summary>The administrator of a change, or whoever called the work off.</summary>
     [Id(15)] public Guid? ActorId { get; init; }
 
     /// <summary>Why.</summary>

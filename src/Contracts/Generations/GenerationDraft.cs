@@ -80,6 +80,9 @@ public sealed record GenerationEnd
 
     /// <summary>Summary of the content-safety verdict (at most 50 characters).</summary>
     [Id(9)] public string? ContentSafetyScore { get; init; }
+
+    /// <summary>Who called it off, where that ends it; null for an end that the work itself came to.</summary>
+    [Id(10)] public Guid? ActorId { get; init; }
 }
 
 /// <summary>The three ways a generation ends.</summary>
@@ -94,4 +97,16 @@ public enum GenerationOutcome
 
     /// <summary>Called off before an image was made.</summary>
     Cancelled = 2,
+}
+
+/// <summary>What an end makes of a generation.</summary>
+public static class GenerationOutcomes
+{
+    /// <summary>Where a generation stands after an end.</summary>
+    public static GenerationStatus ToStatus(this GenerationOutcome outcome) => outcome switch
+    {
+        GenerationOutcome.Completed => GenerationStatus.Completed,
+        GenerationOutcome.Failed => GenerationStatus.Failed,
+        _ => GenerationStatus.Cancelled,
+    };
 }

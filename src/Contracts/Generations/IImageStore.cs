@@ -5,8 +5,14 @@ namespace DonatelloAI.Contracts.Generations;
 /// at all, and is never replaced. So whoever finds an image may settle from its facts and need not call the provider again.
 /// </summary>
 /// <remarks>
+/// <para>
+/// An image is durable when <see cref="Create"/> returns. A thumbnail and a description can be made again from it, so a loss of
+/// power may take them; then they are missing, never half there.
+/// </para>
+/// <para>
 /// An outage of the store throws; then nothing is known about the write, and repeating it is safe: it answers
 /// <see cref="ImageWriteResult.AlreadyExists"/> when the first one got through.
+/// </para>
 /// </remarks>
 public interface IImageStore
 {
@@ -29,7 +35,7 @@ public interface IImageStore
 /// <summary>How a write ended.</summary>
 public enum ImageWriteResult
 {
-    /// <summary>Stored, and durable.</summary>
+    /// <summary>Stored; an image durably.</summary>
     Created = 0,
 
     /// <summary>The name is taken; what lies there is unchanged, and its facts count.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace DonatelloAI.Contracts.Generations;
 
 /// <summary>An image on its way into the store.</summary>
@@ -11,4 +13,7 @@ public sealed record ImageContent(ReadOnlyMemory<byte> Bytes, string ContentType
 {
     /// <summary>Most bytes of facts: in Azure Blob Storage all metadata of a blob must fit in 8 KB, and base64 adds a third.</summary>
     public const int MaxFactsBytes = 4096;
+
+    /// <summary>SHA-256 of the bytes, 64 lower-case hex digits; large images make it worth computing once.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Bytes.Span));
 }

@@ -8,7 +8,7 @@ namespace DonatelloAI.Contracts.Generations;
 /// answer of one cannot replace what another stored.
 /// </summary>
 /// <remarks>
-/// The text is <c>{organisation}/{shard}/{generation}/{attempt}-{part}</c> with ids as 32 hex digits; the shard is the last
+/// The text is <c>{organisation}/{shard}/{generation}-{attempt}-{part}</c> with ids as 32 hex digits; the shard is the last
 /// two digits of the generation's id and keeps folders small. There is one text for a name, and no text that leaves the
 /// store's root.
 /// </remarks>
@@ -44,13 +44,16 @@ public sealed record ImageName
 
     private string PartText { get; }
 
+    /// <summary>The name of another part of the same attempt.</summary>
+    public ImageName For(ImagePart part) => new(OrganizationId, GenerationId, AttemptNo, part);
+
     /// <summary>Reads the text of a name; false for anything that <see cref="ToString"/> would not have written.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageName? name)
     {
         name = null;
         var segments = text?.Split('/') ?? [];
-        if (segments is not [var organization, _, var generation, var leaf]
-            || leaf.Split('-') is not [var attempt, var part]
+        if (segments is not [var organization, _, var leaf]
+            || leaf.Split('-') is not [var generation, var attempt, var part]
             || !Guid.TryParseExact(organization, "N", out var organizationId)
             || !Guid.TryParseExact(generation, "N", out var generationId)
             || !int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var attemptNo)
@@ -69,7 +72,7 @@ public sealed record ImageName
     public override string ToString()
     {
         var generation = GenerationId.ToString("N");
-        return string.Create(CultureInfo.InvariantCulture, $"{OrganizationId:N}/{generation[^2..]}/{generation}/{AttemptNo}-{PartText}");
+        return string.Create(CultureInfo.InvariantCulture, $"{OrganizationId:N}/{generation[^2..]}/{generation}-{AttemptNo}-{PartText}");
     }
 
     private static string TextOf(ImagePart part) => part switch

@@ -18,6 +18,14 @@ public sealed class StoredImage : IAsyncDisposable
     /// <summary>The facts as they were stored, a JSON object.</summary>
     public required string FactsJson { get; init; }
 
+    /// <summary>All bytes, for who works on them; who passes them on reads <see cref="Content"/>.</summary>
+    public async Task<byte[]> ReadAll(CancellationToken cancellationToken = default)
+    {
+        var bytes = new byte[Length];
+        await Content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+
     /// <summary>Closes <see cref="Content"/>.</summary>
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

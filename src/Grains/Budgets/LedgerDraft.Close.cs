@@ -37,7 +37,7 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = released;
         ReleaseAttempt(hold);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
-        var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with { Reason = request.Reason });
+        var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with { Reason = request.Reason, ActorId = request.End?.ActorId });
         End(request.GenerationId, request.End, released, entry);
         return Accept([released.ToView()]);
     }

@@ -60,7 +60,7 @@ public sealed record LedgerEntry
     /// <summary>The caller's id of an administrator's change, which is applied once.</summary>
     public Guid? OperationId { get; init; }
 
-    /// <summary>The administrator of a change.</summary>
+    /// <summary>The administrator of a change, or whoever called the work off.</summary>
     public Guid? ActorId { get; init; }
 
     /// <summary>Why.</summary>

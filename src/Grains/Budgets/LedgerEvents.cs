@@ -38,10 +38,15 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
         });
 
     public void GenerationEnded(LedgerEntry entry, Hold hold, Guid generationId, GenerationEnd end) =>
-        Add(entry, "generation", generationId, end.ExpectedVersion + 1, TypeOf(end.Outcome), hold.UserId, json =>
+        Add(entry, "generation", generationId, end.ExpectedVersion + 1, TypeOf(end.Outcome), end.ActorId ?? hold.UserId, json =>
         {
             WriteHold(json, hold);
             json.WriteString("cost_aud", hold.Charged.ToString());
+            if (end.ActorId is { } actor)
+            {
+                json.WriteString("actor_id", actor);
+            }
+
             if (end.ErrorCode is not null)
             {
                 json.WriteString("error_code", end.ErrorCode);

@@ -42,6 +42,7 @@ public sealed partial class GenerationLife
         {
             slot?.Return();
             Forget();
+            _services.Drivers.End();
         }
 
         _rested?.Invoke();
@@ -76,7 +77,7 @@ public sealed partial class GenerationLife
     {
         CallStep call => await Attempt(call, slot!),
         RecoverStep recover => await Recover(recover.Attempt),
-        CallOffStep callOff => await InTurn(() => End(callOff.HoldId, EndOf(GenerationOutcome.Cancelled, "cancelled"), "cancelled")),
+        CallOffStep callOff => await InTurn(() => End(callOff.HoldId, CalledOff(_record!.CancelRequestedBy), "cancelled")),
         FailStep fail => await InTurn(() => End(fail.Attempt.HoldId, EndAfter(fail.Attempt), fail.Attempt.ErrorClass ?? "failed")),
         FailUnsettledStep fail => await InTurn(() => EndUnsettled(fail.Attempt)),
         QueueStep => await Queue(notBefore: null),

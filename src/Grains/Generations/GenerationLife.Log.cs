@@ -41,6 +41,9 @@ public sealed partial class GenerationLife
     [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the ledger refuses to close hold {HoldId}: {Detail}")]
     private partial void LogCloseRefused(Guid generationId, Guid holdId, string detail);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId} is deleted, and its files could not be removed.")]
+    private partial void LogNotRemoved(Exception exception, Guid generationId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Generation {GenerationId}, attempt {AttemptNo}: taken over from a driver that is gone.")]
     private partial void LogTakenOver(Guid generationId, int attemptNo);
 }

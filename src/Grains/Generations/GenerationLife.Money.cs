@@ -174,12 +174,15 @@ public sealed partial class GenerationLife
         RetryCount = Math.Max(0, _record.Attempts.Count - 1),
     };
 
+    /// <summary>The end that somebody asked for, and who: the record of it names them, not the owner.</summary>
+    private GenerationEnd CalledOff(Guid? actorId) => EndOf(GenerationOutcome.Cancelled, "cancelled") with { ActorId = actorId };
+
     /// <summary>What an attempt that failed for good means for its generation: the wish to stop it counts more than the failure.</summary>
     private GenerationEnd EndAfter(AttemptRecord attempt)
     {
         var code = attempt.ErrorClass ?? "server_error";
         var isCancelled = _record!.CancelRequestedAt is not null && attempt.State is not AttemptState.Unknown;
-        return EndOf(isCancelled ? GenerationOutcome.Cancelled : GenerationOutcome.Failed, code);
+        return isCancelled ? CalledOff(_record.CancelRequestedBy) : EndOf(GenerationOutcome.Failed, code);
     }
 
     private async Task<GenerationEnd> WithMessage(GenerationEnd end)
@@ -212,7 +215,7 @@ public sealed partial class GenerationLife
         var record = _record!;
         Keep(record with
         {
-            Status = StatusOf(end.Outcome),
+            Status = end.Outcome.ToStatus(),
             Version = version,
             CompletedAt = at,
             ImageName = end.ImageUrl,
@@ -228,11 +231,4 @@ public sealed partial class GenerationLife
         });
         _services.Instruments.Ended(end.Outcome, end.ErrorCode, at - record.CreatedAt);
     }
-
-    private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
-    {
-        GenerationOutcome.Completed => GenerationStatus.Completed,
-        GenerationOutcome.Failed => GenerationStatus.Failed,
-        _ => GenerationStatus.Cancelled,
-    };
 }

@@ -25,7 +25,7 @@ public sealed partial class GenerationLife
         {
             case { } stored:
                 await pictures.Describe(stored, _record!, _order!, _closing.Token);
-                return await Complete(attempt, stored.Facts, pictures);
+                return await Complete(attempt, stored, pictures);
             case null when attempt.CallKind == CallKind.Repeatable:
                 return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed);
             default:
@@ -34,16 +34,16 @@ public sealed partial class GenerationLife
     }
 
     /// <summary>Settles an image that is stored and ends its generation as completed.</summary>
-    private Task<bool> Complete(AttemptRecord attempt, ImageFacts facts, PictureShelf pictures) => InTurn(() => Settle(attempt, facts, new GenerationEnd
+    private Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures) => InTurn(() => Settle(attempt, stored.Facts, new GenerationEnd
     {
         Outcome = GenerationOutcome.Completed,
         ExpectedVersion = _record!.Version,
         ImageUrl = pictures.Image.ToString(),
-        ThumbnailUrl = pictures.HasThumbnail ? pictures.Thumbnail.ToString() : null,
-        GenerationTimeMs = facts.GenerationTimeMs,
-        IsNsfw = facts.IsNsfw,
+        ThumbnailUrl = _services.Pictures.CanShrink(stored.Bytes) ? pictures.Thumbnail.ToString() : null,
+        GenerationTimeMs = stored.Facts.GenerationTimeMs,
+        IsNsfw = stored.Facts.IsNsfw,
         RetryCount = attempt.AttemptNo - 1,
-        ContentSafetyScore = facts.Safety,
+        ContentSafetyScore = stored.Facts.Safety,
     }));
 
     private Task<bool> Charge(AttemptRecord attempt, ImageFacts facts, string code) =>

@@ -131,11 +131,11 @@ public sealed partial class GenerationLife : IDisposable
         }
     }
 
-    /// <summary>Begins to drive on a grant; a second grant while one is being used goes back unused.</summary>
+    /// <summary>Begins to drive on a grant; a grant while one is being used, or while the process ends, goes back unused.</summary>
     public void Drive(SlotGrant grant)
     {
         var slot = new Slot(grant, _services.Peers);
-        if (IsBusy)
+        if (IsBusy || !_services.Drivers.TryBegin())
         {
             slot.Return();
             return;
@@ -147,16 +147,19 @@ public sealed partial class GenerationLife : IDisposable
     /// <summary>Looks at what is durable and goes on from there, without a grant.</summary>
     public void Resume()
     {
-        if (!IsBusy)
+        if (!IsBusy && _services.Drivers.TryBegin())
         {
             _run = Run(slot: null, reload: true);
         }
     }
 
-    /// <summary>Waits a bounded time for the driver; what is left is resumed by somebody else after the lease.</summary>
+    /// <summary>
+    /// Waits a bounded time for the driver, unless its process has waited for all of them already; what is left is resumed by
+    /// somebody else after the lease.
+    /// </summary>
     public async Task Close()
     {
-        var drain = TimeSpan.FromSeconds(_services.Options.DrainSeconds);
+        var drain = _services.Drivers.IsClosed ? TimeSpan.Zero : TimeSpan.FromSeconds(_services.Options.DrainSeconds);
         await _run.WaitAsync(drain, _services.Time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await _closing.CancelAsync();
@@ -186,7 +189,7 @@ public sealed partial class GenerationLife : IDisposable
             }
 
             var outcome = record.Status == GenerationStatus.Pending
-                ? await End(GenerationCourse.HoldOfNext(record), EndOf(GenerationOutcome.Cancelled, "cancelled"), "cancelled")
+                ? await End(GenerationCourse.HoldOfNext(record), CalledOff(record.CancelRequestedBy ?? caller.UserId), "cancelled")
                 : await AskToStop(caller, record);
             switch (outcome)
             {
@@ -215,7 +218,7 @@ public sealed partial class GenerationLife : IDisposable
             return OutcomeOf(write);
         }
 
-        Keep(record with { CancelRequestedAt = now, Version = write.Version });
+        Keep(record with { CancelRequestedAt = now, CancelRequestedBy = caller.UserId, Version = write.Version });
         StopCall();
         return StepOutcome.Done;
     }
@@ -237,7 +240,7 @@ public sealed partial class GenerationLife : IDisposable
 
             if (record.DeletedAt is not null)
             {
-                return new GenerationAnswer(await View(record));
+                return await RemoveFiles(record);
             }
 
             var now = _services.Time.GetUtcNow();
@@ -245,13 +248,28 @@ public sealed partial class GenerationLife : IDisposable
             if (write.Result == GenerationWriteResult.Done)
             {
                 Keep(record with { DeletedAt = now, Version = write.Version });
-                return new GenerationAnswer(await View(_record!));
+                return await RemoveFiles(_record!);
             }
 
             if (OutcomeOf(write) != StepOutcome.Superseded)
             {
                 return new GenerationUnavailable("The deletion could not be stored: try again.");
             }
+        }
+    }
+
+    /// <summary>Links that were given out open files and ask nobody, so a deletion is done when the files are gone.</summary>
+    private async Task<GenerationReply> RemoveFiles(GenerationRecord record)
+    {
+        try
+        {
+            await PictureRemoval.Remove(_services.Images, record);
+            return new GenerationAnswer(await View(record));
+        }
+        catch (Exception outage) when (outage is not OperationCanceledException)
+        {
+            LogNotRemoved(outage, _id);
+            return new GenerationUnavailable("The generation is deleted, but its files could not be removed: send the request again.");
         }
     }
 

@@ -43,7 +43,15 @@ public sealed class GenerationOptions
     [Range(0, 3_600)]
     public int StoreImageSeconds { get; set; } = 300;
 
-    /// <summary>Seconds that a closing activation waits for its call, default 10; what is left is resumed after the lease.</summary>
+    /// <summary>
+    /// Seconds for which a generation that nobody drives, watches or asks stays in memory, default 60. Waiting is done by its row.
+    /// </summary>
+    [Range(4, 3_600)]
+    public int IdleSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// Seconds that a stopping process, or a closing activation, waits for calls, default 10; what is left is resumed after the lease.
+    /// </summary>
     [Range(0, 300)]
     public int DrainSeconds { get; set; } = 10;
 

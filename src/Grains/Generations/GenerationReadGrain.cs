@@ -1,9 +1,7 @@
-using System.Text;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
-using DonatelloAI.Grains.Users;
 using Orleans.Concurrency;
 
 namespace DonatelloAI.Grains.Generations;
@@ -38,17 +36,8 @@ public sealed class GenerationReadGrain(GenerationServices services) : Grain, IG
             return null;
         }
 
-        var name = new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, ImagePart.Metadata);
-        await using var stored = await services.Images.OpenRead(name);
-        if (stored is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[stored.Length];
-        await stored.Content.ReadExactlyAsync(bytes);
-        var opened = await services.Sealer.OpenBytes(record.UserId, SealedField.MetadataFile, id, bytes);
-        return opened.IsOpen ? Encoding.UTF8.GetString(opened.Bytes!) : null;
+        var shelf = new PictureShelf(services, image.OrganizationId, id, image.AttemptNo);
+        return await shelf.ReadDescription(record, CancellationToken.None);
     }
 
     /// <inheritdoc/>

@@ -103,6 +103,9 @@ public sealed record GenerationRecord
     /// <summary>When a cancel was asked for.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
+    /// <summary>Who asked for it.</summary>
+    public Guid? CancelRequestedBy { get; init; }
+
     /// <summary>When it was hidden.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 

@@ -20,6 +20,7 @@ public sealed class GenerationServices(
     IPersonalSealer sealer,
     IPictureTools pictures,
     IGenerationPeers peers,
+    RunningDrivers drivers,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     IOptions<GenerationOptions> options,
     GenerationInstruments instruments,
@@ -48,6 +49,9 @@ public sealed class GenerationServices(
 
     /// <summary>The other grains.</summary>
     public IGenerationPeers Peers { get; } = peers;
+
+    /// <summary>What drives in this process.</summary>
+    public RunningDrivers Drivers { get; } = drivers;
 
     /// <summary>The domain's clock.</summary>
     public TimeProvider Time { get; } = time;

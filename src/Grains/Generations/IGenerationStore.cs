@@ -45,7 +45,8 @@ public interface IGenerationStore
 
     /// <summary>
     /// Waiting generations of some models, oldest first within each department and at most <paramref name="perDepartment"/> of
-    /// one; interactive before batch; at most <paramref name="limit"/>.
+    /// one; interactive before batch; at most <paramref name="limit"/>. Of a department's and of all rows one in
+    /// <see cref="WaitingGeneration.BatchShare"/> is a batch's while both wait.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit);

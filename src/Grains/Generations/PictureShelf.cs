@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Users;
@@ -6,25 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace DonatelloAI.Grains.Generations;
 
-/// <summary>The files of one attempt in the image store: the image with its facts, then its thumbnail and its description.</summary>
+/// <summary>The files of one attempt in the image store: the image with its facts, and its description.</summary>
 internal sealed partial class PictureShelf(GenerationServices services, Guid organizationId, Guid generationId, int attemptNo)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-
-    // About six seconds: a person waits for the image.
-    private const int DescribeTries = 6;
 
     private readonly ILogger _logger = services.Logger;
 
     /// <summary>Name of the image.</summary>
     public ImageName Image { get; } = new(organizationId, generationId, attemptNo, ImagePart.Image);
 
-    /// <summary>Name of the thumbnail.</summary>
+    /// <summary>Name that the thumbnail gets once somebody has looked at it.</summary>
     public ImageName Thumbnail { get; } = new(organizationId, generationId, attemptNo, ImagePart.Thumbnail);
-
-    /// <summary>True once a thumbnail lies beside the image.</summary>
-    public bool HasThumbnail { get; private set; }
 
     private ImageName Description { get; } = new(organizationId, generationId, attemptNo, ImagePart.Metadata);
 
@@ -34,14 +27,15 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
     /// </summary>
     public async Task<StoredPicture?> Store(ReadOnlyMemory<byte> image, string contentType, ImageFacts facts, CancellationToken closing)
     {
+        var content = new ImageContent(image, contentType, facts.ToJson());
         var giveUpAt = services.Time.GetUtcNow() + TimeSpan.FromSeconds(services.Options.StoreImageSeconds);
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await services.Images.Create(Image, new ImageContent(image, contentType, facts.ToJson()), closing) switch
+                return await services.Images.Create(Image, content, closing) switch
                 {
-                    ImageWriteResult.Created => new StoredPicture(image, facts),
+                    ImageWriteResult.Created => new StoredPicture(image, facts, content.Sha256),
                     ImageWriteResult.AlreadyExists => await Find(closing),
                     _ => null,
                 };
@@ -68,52 +62,65 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             return null;
         }
 
-        var bytes = new byte[stored.Length];
-        await stored.Content.ReadExactlyAsync(bytes, closing);
-        return new StoredPicture(bytes, ImageFacts.Parse(stored.FactsJson));
+        return new StoredPicture(await stored.ReadAll(closing), ImageFacts.Parse(stored.FactsJson), stored.Sha256);
     }
 
     /// <summary>
-    /// Adds thumbnail and description where they are missing, and tries again while that fails. The image counts more: in the
-    /// end it goes without them.
+    /// Writes the description beside the image. Failing is no reason to keep the image back: whoever asks for a description that
+    /// is not there gets it made again.
     /// </summary>
     public async Task Describe(StoredPicture picture, GenerationRecord record, OrderInClear order, CancellationToken closing)
     {
-        var pause = FirstPause;
-        for (var tries = 1; ; tries++, pause *= 2)
+        try
         {
-            try
-            {
-                await Task.WhenAll(AddThumbnail(picture, closing), AddDescription(picture, record, order, closing));
-                return;
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                LogNotDescribed(failed, generationId, attemptNo);
-                if (tries == DescribeTries)
-                {
-                    return;
-                }
-            }
-
-            await Task.Delay(pause, services.Time, closing);
+            var json = Encoding.UTF8.GetBytes(DescriptionOf(picture, record, order).ToJson());
+            var sealedBytes = await services.Sealer.SealBytes(record.UserId, organizationId, SealedField.MetadataFile, generationId, json);
+            await services.Images.Create(Description, new ImageContent(sealedBytes, "application/octet-stream", "{}"), closing);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            LogNotDescribed(failed, generationId, attemptNo);
         }
     }
 
-    private async Task AddThumbnail(StoredPicture picture, CancellationToken closing)
+    /// <summary>
+    /// The description as JSON, made again where a loss of power took it: row and image know all that it says. Null when the
+    /// image is gone, or the owner's key.
+    /// </summary>
+    public async Task<string?> ReadDescription(GenerationRecord record, CancellationToken closing)
     {
-        if (await services.Pictures.Thumbnail(picture.Bytes, closing) is { } small)
+        await using var stored = await services.Images.OpenRead(Description, closing);
+        if (stored is null)
         {
-            var result = await services.Images.Create(Thumbnail, new ImageContent(small, "image/jpeg", "{}"), closing);
-            HasThumbnail = result is ImageWriteResult.Created or ImageWriteResult.AlreadyExists;
+            return await DescribeAgain(record, closing);
         }
+
+        var opened = await services.Sealer.OpenBytes(record.UserId, SealedField.MetadataFile, generationId, await stored.ReadAll(closing));
+        return opened.IsOpen ? Encoding.UTF8.GetString(opened.Bytes!) : null;
     }
 
-    private async Task AddDescription(StoredPicture picture, GenerationRecord record, OrderInClear order, CancellationToken closing)
+    private async Task<string?> DescribeAgain(GenerationRecord record, CancellationToken closing)
     {
-        var json = Encoding.UTF8.GetBytes(DescriptionOf(picture, record, order).ToJson());
-        var sealedBytes = await services.Sealer.SealBytes(record.UserId, organizationId, SealedField.MetadataFile, generationId, json);
-        await services.Images.Create(Description, new ImageContent(sealedBytes, "application/octet-stream", "{}"), closing);
+        var order = await OrderInClear.Open(services.Sealer, record);
+        if (order.Prompt is null || await Find(closing) is not { } picture)
+        {
+            return null;
+        }
+
+        await Describe(picture, record, order, closing);
+        return await StillHere(closing) ? DescriptionOf(picture, record, order).ToJson() : null;
+    }
+
+    /// <summary>False when the image was deleted meanwhile; then its description goes, too.</summary>
+    private async Task<bool> StillHere(CancellationToken closing)
+    {
+        var isHere = await services.Images.Exists(Image, closing);
+        if (!isHere)
+        {
+            await services.Images.Delete(Description, closing);
+        }
+
+        return isHere;
     }
 
     private ImageDescription DescriptionOf(StoredPicture picture, GenerationRecord record, OrderInClear order)
@@ -131,11 +138,11 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             OutputFormat = facts.OutputFormat,
             Seed = picture.Facts.Seed ?? facts.Seed,
             Bytes = picture.Bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Bytes.Span)),
+            Sha256 = picture.Sha256,
             AttemptNo = attemptNo,
             ProviderRequestId = picture.Facts.RequestId,
             AcceptedAt = record.CreatedAt,
-            StoredAt = services.Time.GetUtcNow(),
+            StoredAt = record.CompletedAt ?? services.Time.GetUtcNow(),
             Metadata = order.Words?.Metadata,
         };
     }
@@ -143,11 +150,12 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: the image store does not take the image; it is tried again.")]
     private partial void LogImageNotStored(Exception exception, Guid generationId, int attemptNo);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: thumbnail or description could not be stored.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: the description could not be stored; it is made when somebody asks for it.")]
     private partial void LogNotDescribed(Exception exception, Guid generationId, int attemptNo);
 }
 
 /// <summary>An image as it lies in the store.</summary>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Facts">Its facts.</param>
-internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts);
+/// <param name="Sha256">Hash of the bytes in hex.</param>
+internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts, string Sha256);

@@ -10,7 +10,11 @@ public readonly record struct WaitingGeneration(
     [property: Id(0)] Guid Id,
     [property: Id(1)] Guid DepartmentId,
     [property: Id(2)] bool IsBatch,
-    [property: Id(3)] DateTimeOffset CreatedAt);
+    [property: Id(3)] DateTimeOffset CreatedAt)
+{
+    /// <summary>Of so many that are looked at or served, one is a batch's while both classes wait.</summary>
+    public const int BatchShare = 5;
+}
 
 /// <summary>A model that generations wait for.</summary>
 /// <param name="ProviderName">The provider.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using DonatelloAI.Providers.Pictures;
 
 namespace DonatelloAI.Providers.Http;
 
@@ -82,10 +83,15 @@ public sealed class ImageFetcher : IDisposable
         if (response.StatusCode != HttpStatusCode.OK)
             return new FetchResult(null, $"The vendor's delivery address answered {(int)response.StatusCode}.", (int)response.StatusCode >= 500);
 
-        return await BoundedBody.Read(response.Content, MaxBytes, cancellationToken) is { } bytes
-            ? new FetchResult(bytes, null)
-            : new FetchResult(null, $"The picture is larger than {MaxBytes} bytes.");
+        return await BoundedBody.Read(response.Content, MaxBytes, cancellationToken) switch
+        {
+            null => new FetchResult(null, $"The picture is larger than {MaxBytes} bytes."),
+            { } bytes when IsBrokenOff(bytes.Span) => new FetchResult(null, "The vendor's delivery address gave a picture that breaks off before its end.", IsWorthAnotherTry: true),
+            { } bytes => new FetchResult(bytes, null),
+        };
     }
+
+    private static bool IsBrokenOff(ReadOnlySpan<byte> bytes) => PictureFormat.Recognise(bytes) is { } format && !PictureEnd.IsThere(format, bytes);
 }
 
 /// <summary>A fetched picture, or why there is none.</summary>

@@ -31,6 +31,9 @@ internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderU
         // An image that was delivered counts as made, whatever is wrong with it.
         null => InvalidAnswer("The vendor's image is no png, jpeg, webp, gif or avif.", usage, BilledState.Yes),
         { IsDecodable: false } => InvalidAnswer("The vendor's image states no size, or one beyond 100 megapixels.", usage, BilledState.Yes),
+
+        // What broke on its way says nothing about the bill, and another call may bring it whole.
+        var format when !PictureEnd.IsThere(format, image.Span) => InvalidAnswer("The vendor's image breaks off before its end.", usage, BilledState.Unknown),
         var format => new ProviderDone { Image = image, ContentType = format.ContentType, Usage = usage },
     };
 

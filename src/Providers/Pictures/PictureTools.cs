@@ -12,12 +12,16 @@ public sealed class PictureTools(PictureDesk desk) : IPictureTools
     private const int Quality = 80;
 
     /// <inheritdoc/>
+    public bool CanShrink(ReadOnlyMemory<byte> image) => PictureFormat.Recognise(image.Span) is { IsDecodable: true };
+
+    /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>?> Thumbnail(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
     {
         // The header is read before a decoder sees a byte: a small file may claim a picture that fills the memory.
-        if (PictureFormat.Recognise(image.Span) is not { IsDecodable: true }) return null;
+        if (!CanShrink(image)) return null;
 
-        return await desk.Work(() => Shrink(image), cancellationToken) is { } thumbnail ? thumbnail : null;
+        var thumbnail = await desk.Work(() => Shrink(image), cancellationToken);
+        return thumbnail is null ? default(ReadOnlyMemory<byte>?) : thumbnail;
     }
 
     private static byte[]? Shrink(ReadOnlyMemory<byte> bytes)

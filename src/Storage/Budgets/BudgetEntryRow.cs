@@ -63,7 +63,7 @@ public sealed class BudgetEntryRow
     /// <summary>The administrator's operation, applied once.</summary>
     public Guid? OperationId { get; set; }
 
-    /// <summary>The administrator.</summary>
+    /// <summary>The administrator, or whoever called the work off.</summary>
     public Guid? ActorId { get; set; }
 
     /// <summary>Why, for the ledger's reader.</summary>

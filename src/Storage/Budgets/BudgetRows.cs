@@ -3,8 +3,8 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
-using DonatelloAI.Grains.Users;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
@@ -157,7 +157,7 @@ internal static class BudgetRows
 
     public static GenerationEnding Ending(EndedGeneration ended) => new(
         ended.GenerationId,
-        StatusOf(ended.End.Outcome),
+        ended.End.Outcome.ToStatus(),
         ended.End.ImageUrl,
         ended.End.ThumbnailUrl,
         ended.Cost,
@@ -312,13 +312,6 @@ internal static class BudgetRows
         Reason = row.Reason,
         Detail = row.Detail,
         CreatedAt = row.CreatedAt,
-    };
-
-    private static GenerationStatus StatusOf(GenerationOutcome outcome) => outcome switch
-    {
-        GenerationOutcome.Completed => GenerationStatus.Completed,
-        GenerationOutcome.Failed => GenerationStatus.Failed,
-        _ => GenerationStatus.Cancelled,
     };
 }
 

@@ -59,7 +59,7 @@ internal sealed class BudgetShapes(IModel model)
         model,
         typeof(GenerationAttemptRow),
         [nameof(Budgets.AttemptRelease.GenerationId), nameof(Budgets.AttemptRelease.HoldId)],
-        new RowGuard("state", ["started", "unknown"]));
+        RowGuard.AnyOf("state", "started", "unknown"));
 
     public RowShape<OutboxRow> Event { get; } = RowShape<OutboxRow>.Insert(model);
 }

@@ -30,7 +30,7 @@ public sealed class BudgetStore : IBudgetStore
     public async Task<CommitOutcome> Commit(LedgerChanges changes)
     {
         await using var context = await _contexts.CreateDbContextAsync();
-        return await _writer.Write(context, Plan(changes, _shapes, _signer));
+        return (await _writer.Write(context, Plan(changes, _shapes, _signer))).Outcome;
     }
 
     /// <inheritdoc/>

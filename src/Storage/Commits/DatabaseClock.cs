@@ -34,8 +34,8 @@ internal static class EngineWords
     /// <summary>A table as statements name it.</summary>
     public static string Table(this StorageEngine engine, string name) => engine == StorageEngine.SqlServer ? $"[dbo].[{name}]" : name;
 
-    /// <summary>False as filtered indexes say it.</summary>
-    public static string False(this StorageEngine engine) => engine == StorageEngine.Postgres ? "FALSE" : "0";
+    /// <summary>False as filtered indexes say it: to SQLite another word for it is another condition.</summary>
+    public static string False(this StorageEngine engine) => engine == StorageEngine.SqlServer ? "0" : "FALSE";
 
     /// <summary>The first rows of an ordered query.</summary>
     public static string First(this StorageEngine engine, string count) =>

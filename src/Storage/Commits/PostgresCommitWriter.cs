@@ -11,7 +11,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
 {
     private readonly PostgresStatements _statements = new();
 
-    public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
+    public async Task<CommitReply> Write(DonatelloContext context, CommitPlan plan)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         try
@@ -20,7 +20,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or TimeoutException)
         {
-            return new CommitOutcome(CommitResult.Unavailable, unreachable.Message);
+            return new CommitReply(CommitResult.Unavailable, unreachable.Message);
         }
 
         try
@@ -29,7 +29,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
         catch (UnstorableTextException unstorable)
         {
-            return new CommitOutcome(CommitResult.RowRefused, unstorable.Message);
+            return new CommitReply(CommitResult.RowRefused, unstorable.Message);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
         }
     }
 
-    private async Task<CommitOutcome> Run(NpgsqlConnection connection, CommitPlan plan)
+    private async Task<CommitReply> Run(NpgsqlConnection connection, CommitPlan plan)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = commandTimeoutSeconds };
         foreach (var step in plan.Steps)
@@ -45,15 +45,57 @@ internal sealed class PostgresCommitWriter(int commandTimeoutSeconds) : ICommitW
             batch.BatchCommands.Add(Command(step));
         }
 
+        foreach (var answer in plan.Answers)
+        {
+            batch.BatchCommands.Add(Command(answer));
+        }
+
         try
         {
-            await batch.ExecuteNonQueryAsync();
-            return CommitOutcome.Committed;
+            return await Execute(batch, plan);
         }
         catch (NpgsqlException failed)
         {
-            return PostgresErrors.Outcome(failed, plan, batch);
+            return new CommitReply(PostgresErrors.Outcome(failed, plan, batch));
         }
+    }
+
+    private static async Task<CommitReply> Execute(NpgsqlBatch batch, CommitPlan plan)
+    {
+        if (plan.Answers.Count == 0)
+        {
+            await batch.ExecuteNonQueryAsync();
+            return new CommitReply(CommitOutcome.Committed);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await ReadAnswers(reader);
+    }
+
+    /// <summary>Answers have two columns; the count of an update before them has one.</summary>
+    private static async Task<CommitReply> ReadAnswers(NpgsqlDataReader reader)
+    {
+        var answers = new List<RowState>();
+        do
+        {
+            if (reader.FieldCount == 2 && await reader.ReadAsync())
+            {
+                answers.Add(new RowState(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1)));
+            }
+        }
+        while (await reader.NextResultAsync());
+        return new CommitReply(CommitOutcome.Committed, answers);
+    }
+
+    private static NpgsqlBatchCommand Command(RowAnswer answer)
+    {
+        var command = new NpgsqlBatchCommand(answer.Query.Sql(0));
+        foreach (var value in answer.Values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
     }
 
     /// <summary>Text is checked here: an error of the driver's own encoder would leave its connection unusable.</summary>

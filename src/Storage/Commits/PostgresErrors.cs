@@ -6,19 +6,15 @@ namespace DonatelloAI.Storage.Commits;
 /// <summary>What PostgreSQL's errors mean for a commit that was sent as one batch.</summary>
 internal static class PostgresErrors
 {
-    public static CommitOutcome Outcome(NpgsqlException failed, CommitPlan plan, NpgsqlBatch batch) =>
-        Outcome(failed, missed => plan.Steps[batch.BatchCommands.IndexOf(missed)].Otherwise);
-
-    /// <summary>The outcome of a batch; <paramref name="otherwise"/> says of a command what it means that it missed a row.</summary>
-    public static CommitOutcome Outcome(NpgsqlException failed, Func<NpgsqlBatchCommand, CommitResult> otherwise) => failed is PostgresException said
-        ? Outcome(said, otherwise)
+    public static CommitOutcome Outcome(NpgsqlException failed, CommitPlan plan, NpgsqlBatch batch) => failed is PostgresException said
+        ? Outcome(said, plan, batch)
         : new CommitOutcome(CommitResult.Unknown, failed.Message);
 
-    private static CommitOutcome Outcome(PostgresException said, Func<NpgsqlBatchCommand, CommitResult> otherwise)
+    private static CommitOutcome Outcome(PostgresException said, CommitPlan plan, NpgsqlBatch batch)
     {
         if (said.SqlState == PostgresErrorCodes.DivisionByZero && said.BatchCommand is NpgsqlBatchCommand missed)
         {
-            return new CommitOutcome(otherwise(missed));
+            return new CommitOutcome(plan.Steps[batch.BatchCommands.IndexOf(missed)].Otherwise);
         }
 
         var rule = said.ConstraintName ?? said.MessageText;

@@ -80,7 +80,7 @@ internal sealed class PostgresStatements
     {
         var keys = shape.Keys.Select(column => $"t.{column.Name} = u.{column.Name}");
         keys = shape.Version is { } version ? keys.Append($"t.{version.Name} + 1 = u.{version.Name}") : keys;
-        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql($"t.{guard.Column}")) : keys);
+        return string.Join(" AND ", keys.Concat(shape.Guards.Select(guard => guard.Sql(StorageEngine.Postgres, $"t.{guard.Column}"))));
     }
 
     /// <summary>The step's rows as a table u with the shape's columns.</summary>
@@ -115,5 +115,10 @@ internal sealed class PostgresStatements
     /// </summary>
     private static string TypeOf(RowColumn column) => column.ProviderType == typeof(string) ? "text" : column.StoreType.Split('(')[0];
 
-    private static string Value(RowColumn column) => column.StoreType is "json" or "jsonb" ? $"u.{column.Name}::{column.StoreType}" : $"u.{column.Name}";
+    private static string Value(RowColumn column) => column switch
+    {
+        { Role: ColumnRole.FromNow } => DatabaseClock.After(StorageEngine.Postgres, $"u.{column.Name}"),
+        { StoreType: "json" or "jsonb" } => $"u.{column.Name}::{column.StoreType}",
+        _ => $"u.{column.Name}",
+    };
 }

@@ -17,16 +17,10 @@ internal enum RowAction
     Delete,
 }
 
-/// <summary>Rows that an update is for: those whose column has one of some values.</summary>
-internal sealed record RowGuard(string Column, IReadOnlyList<string> Values)
-{
-    /// <summary>The condition, with the column as the engine names it.</summary>
-    public string Sql(string column) => $"{column} IN ({string.Join(", ", Values.Select(value => $"'{value}'"))})";
-}
-
 /// <summary>
 /// How values of one type become rows of one table: the model's names, types and conversions, compiled once for an engine.
-/// A property of the source is a column when the table's row class has a property of the same name.
+/// A property of the source is a column when the table's row class has a property of the same name. A moment that the source
+/// has as a <see cref="TimeSpan"/> is set by the database's clock, that far ahead.
 /// </summary>
 internal abstract class RowShape(RowAction action, string table, string? schema, IReadOnlyList<RowColumn> columns)
 {
@@ -41,8 +35,8 @@ internal abstract class RowShape(RowAction action, string table, string? schema,
     /// <summary>True when each row must be found, or nothing is written.</summary>
     public bool IsCounted => Action is RowAction.Update or RowAction.Delete;
 
-    /// <summary>Which of the rows may be written; null for all.</summary>
-    public RowGuard? Guard { get; protected init; }
+    /// <summary>What must hold of a row for it to be written, beside its key and version.</summary>
+    public IReadOnlyList<RowGuard> Guards { get; protected init; } = [];
 
     public IEnumerable<RowColumn> Keys => Columns.Where(column => column.Role == ColumnRole.Key);
 
@@ -59,21 +53,25 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
     public IReadOnlyList<RowColumn<TSource>> TypedColumns { get; } = columns;
 
     /// <summary>Inserts whole rows: every stored column but the computed ones.</summary>
-    public static RowShape<TSource> Insert(IModel model) => Make(model, typeof(TSource), RowAction.Insert, [], null);
+    public static RowShape<TSource> Insert(IModel model) => Insert(model, typeof(TSource));
+
+    /// <summary>Inserts rows of a table; columns that the source does not name get their default.</summary>
+    public static RowShape<TSource> Insert(IModel model, Type row) => Make(model, row, RowAction.Insert, [], null);
 
     /// <summary>Updates rows of a table by key; a version column is compared as well, an added one is a sum that rises by the value.</summary>
-    public static RowShape<TSource> Update(IModel model, Type row, string[] keys, string? version = null, string? added = null) =>
-        Make(model, row, RowAction.Update, keys, version, added);
+    public static RowShape<TSource> Update(
+        IModel model, Type row, string[] keys, string? version = null, string? added = null, params RowGuard[] guards) =>
+        Make(model, row, RowAction.Update, keys, version, added, guards);
 
-    /// <summary>Updates those of the rows that are there, and that the guard lets through.</summary>
-    public static RowShape<TSource> UpdateIfThere(IModel model, Type row, string[] keys, RowGuard? guard = null) =>
-        Make(model, row, RowAction.UpdateIfThere, keys, null, guard: guard);
+    /// <summary>Updates those of the rows that are there, and that the guards let through.</summary>
+    public static RowShape<TSource> UpdateIfThere(IModel model, Type row, string[] keys, params RowGuard[] guards) =>
+        Make(model, row, RowAction.UpdateIfThere, keys, null, null, guards);
 
     /// <summary>Deletes rows of a table by key.</summary>
     public static RowShape<TSource> Delete(IModel model, Type row, string[] keys) => Make(model, row, RowAction.Delete, keys, null);
 
     private static RowShape<TSource> Make(
-        IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null, RowGuard? guard = null)
+        IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null, params RowGuard[] guards)
     {
         var entity = model.FindEntityType(row) ?? throw new InvalidOperationException($"{row.Name} is not in the model.");
         var store = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
@@ -85,12 +83,13 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
                 var role = keys.Contains(source.Name) ? ColumnRole.Key
                     : source.Name == version ? ColumnRole.Version
                     : source.Name == added ? ColumnRole.Added
+                    : source.PropertyType == typeof(TimeSpan) ? ColumnRole.FromNow
                     : ColumnRole.Value;
                 columns.Add(RowColumn<TSource>.Make(source, property, store, role));
             }
         }
 
-        return new RowShape<TSource>(action, store.Name, store.Schema, columns) { Guard = guard };
+        return new RowShape<TSource>(action, store.Name, store.Schema, columns) { Guards = guards };
     }
 }
 
@@ -101,6 +100,9 @@ internal enum ColumnRole
     Key,
     Version,
     Added,
+
+    /// <summary>A moment by the database's clock; what travels is how many milliseconds ahead of it.</summary>
+    FromNow,
 }
 
 /// <summary>How a column's values travel.</summary>
@@ -153,14 +155,19 @@ internal abstract class RowColumn<TSource>(string name, string storeType, Type p
 
     public static RowColumn<TSource> Make(PropertyInfo source, IProperty property, StoreObjectIdentifier store, ColumnRole role)
     {
-        var mapping = property.GetRelationalTypeMapping();
         var row = Expression.Parameter(typeof(TSource), "row");
-        var value = Convert(Expression.Property(row, source), mapping);
+        var value = role == ColumnRole.FromNow
+            ? Milliseconds(Expression.Property(row, source))
+            : Convert(Expression.Property(row, source), property.GetRelationalTypeMapping());
         var column = typeof(RowColumn<,>).MakeGenericType(typeof(TSource), value.Type);
         var read = Expression.Lambda(value, row).Compile();
         var providerType = Nullable.GetUnderlyingType(value.Type) ?? value.Type;
-        return (RowColumn<TSource>)Activator.CreateInstance(column, property.GetColumnName(store), property.GetColumnType(store), providerType, role, read)!;
+        var storeType = role == ColumnRole.FromNow ? "int" : property.GetColumnType(store);
+        return (RowColumn<TSource>)Activator.CreateInstance(column, property.GetColumnName(store), storeType, providerType, role, read)!;
     }
+
+    private static UnaryExpression Milliseconds(Expression ahead) =>
+        Expression.Convert(Expression.Property(ahead, nameof(TimeSpan.TotalMilliseconds)), typeof(int));
 
     /// <summary>The property's value as the driver wants it; no value stays none.</summary>
     private static Expression Convert(Expression value, RelationalTypeMapping mapping)

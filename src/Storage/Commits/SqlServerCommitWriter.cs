@@ -13,7 +13,7 @@ namespace DonatelloAI.Storage.Commits;
 /// </summary>
 internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommitWriter
 {
-    public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
+    public async Task<CommitReply> Write(DonatelloContext context, CommitPlan plan)
     {
         var connection = (SqlConnection)context.Database.GetDbConnection();
         try
@@ -23,7 +23,7 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         catch (Exception unreachable) when (unreachable is SqlException or InvalidOperationException)
         {
             // The driver speaks of a pool without a free connection as an invalid operation.
-            return new CommitOutcome(CommitResult.Unavailable, unreachable.Message);
+            return new CommitReply(CommitResult.Unavailable, unreachable.Message);
         }
 
         try
@@ -32,11 +32,11 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
         }
         catch (SqlException failed)
         {
-            return SqlServerErrors.Outcome(failed, [.. plan.Steps.Select(step => step.Otherwise)]);
+            return new CommitReply(SqlServerErrors.Outcome(failed, [.. plan.Steps.Select(step => step.Otherwise)]));
         }
         catch (ArgumentException unwritable)
         {
-            return new CommitOutcome(CommitResult.RowRefused, unwritable.Message);
+            return new CommitReply(CommitResult.RowRefused, unwritable.Message);
         }
         finally
         {
@@ -57,10 +57,15 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
             }
         }
 
+        for (var i = 0; i < plan.Answers.Count; i++)
+        {
+            sql.Append(plan.Answers[i].Query.Sql(i)).Append(";\n");
+        }
+
         return sql.Append("COMMIT TRANSACTION;\n").ToString();
     }
 
-    private async Task<CommitOutcome> Run(SqlConnection connection, CommitPlan plan)
+    private async Task<CommitReply> Run(SqlConnection connection, CommitPlan plan)
     {
         await using var command = new SqlCommand(Sql(plan), connection) { CommandTimeout = commandTimeoutSeconds };
         for (var step = 0; step < plan.Steps.Count; step++)
@@ -68,8 +73,36 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
             command.Parameters.Add(new SqlParameter(Parameter(step), System.Data.SqlDbType.NVarChar, -1) { Value = Json(plan.Steps[step]) });
         }
 
-        await command.ExecuteNonQueryAsync();
-        return CommitOutcome.Committed;
+        for (var i = 0; i < plan.Answers.Count; i++)
+        {
+            AddParameters(command, plan.Answers[i], i);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        return await ReadAnswers(reader);
+    }
+
+    private static void AddParameters(SqlCommand command, RowAnswer answer, int place)
+    {
+        for (var i = 0; i < answer.Values.Count; i++)
+        {
+            command.Parameters.AddWithValue(answer.Query.Parameter(place, i), answer.Values[i]);
+        }
+    }
+
+    /// <summary>To the end: the commit comes after the answers, and so does its error.</summary>
+    private static async Task<CommitReply> ReadAnswers(SqlDataReader reader)
+    {
+        var answers = new List<RowState>();
+        do
+        {
+            while (await reader.ReadAsync())
+            {
+                answers.Add(new RowState(reader.GetInt64(0), reader.GetDateTimeOffset(1)));
+            }
+        }
+        while (await reader.NextResultAsync());
+        return new CommitReply(CommitOutcome.Committed, answers);
     }
 
     private static string Write(RowShape shape, string parameter)
@@ -95,15 +128,19 @@ internal sealed class SqlServerCommitWriter(int commandTimeoutSeconds) : ICommit
     {
         var keys = shape.Keys.Select(column => $"t.[{column.Name}] = u.[{column.Name}]");
         keys = shape.Version is { } version ? keys.Append($"t.[{version.Name}] + 1 = u.[{version.Name}]") : keys;
-        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql($"t.[{guard.Column}]")) : keys);
+        return string.Join(" AND ", keys.Concat(shape.Guards.Select(guard => guard.Sql(StorageEngine.SqlServer, $"t.[{guard.Column}]"))));
     }
 
     /// <summary>Bytes travel as hexadecimal text; text of any length travels whole, so that the table's own type refuses what is too long.</summary>
     private static string JsonType(RowColumn column) =>
         column.ProviderType == typeof(byte[]) || column.ProviderType == typeof(string) ? "nvarchar(max)" : column.StoreType;
 
-    private static string Read(RowColumn column) =>
-        column.ProviderType == typeof(byte[]) ? $"CONVERT({column.StoreType}, u.[{column.Name}], 2)" : $"u.[{column.Name}]";
+    private static string Read(RowColumn column) => column switch
+    {
+        { Role: ColumnRole.FromNow } => DatabaseClock.After(StorageEngine.SqlServer, $"u.[{column.Name}]"),
+        _ when column.ProviderType == typeof(byte[]) => $"CONVERT({column.StoreType}, u.[{column.Name}], 2)",
+        _ => $"u.[{column.Name}]",
+    };
 
     private static string Parameter(int step) => $"@p{step}";
 

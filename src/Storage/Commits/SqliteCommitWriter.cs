@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Storage.Modelling;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
 {
     private readonly ConcurrentDictionary<RowShape, string> _sql = new();
 
-    public async Task<CommitOutcome> Write(DonatelloContext context, CommitPlan plan)
+    public async Task<CommitReply> Write(DonatelloContext context, CommitPlan plan)
     {
         using var turn = await SqliteTurn.TakeAsync(context);
         return await Task.Run(() => WriteBlocking(context, plan));
@@ -23,15 +24,19 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
     /// <summary>The statement for one row of a shape; its parameters are the columns in order.</summary>
     internal static string Sql(RowShape shape) => shape.Action switch
     {
-        RowAction.Insert => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", shape.Columns.Select((_, i) => Parameter(i)))})",
+        RowAction.Insert => $"INSERT INTO {shape.Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", shape.Columns.Select(column => Value(shape, column)))})",
         RowAction.Update or RowAction.UpdateIfThere => $"UPDATE {shape.Table} SET {string.Join(", ", shape.Values.Select(column => Set(shape, column)))} WHERE {Match(shape)}",
         _ => $"DELETE FROM {shape.Table} WHERE {Match(shape)}",
     };
 
     private static string Set(RowShape shape, RowColumn column) =>
-        $"{column.Name} = {(column.Role == ColumnRole.Added ? $"{column.Name} + " : "")}{ParameterOf(shape, column)}";
+        $"{column.Name} = {(column.Role == ColumnRole.Added ? $"{column.Name} + " : "")}{Value(shape, column)}";
 
-    private CommitOutcome WriteBlocking(DonatelloContext context, CommitPlan plan)
+    private static string Value(RowShape shape, RowColumn column) => column.Role == ColumnRole.FromNow
+        ? DatabaseClock.After(StorageEngine.Sqlite, ParameterOf(shape, column))
+        : ParameterOf(shape, column);
+
+    private CommitReply WriteBlocking(DonatelloContext context, CommitPlan plan)
     {
         var isCommitting = false;
         try
@@ -44,30 +49,28 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
             {
                 if (!TryRun(step, connection, transaction))
                 {
-                    return new CommitOutcome(step.Otherwise);
+                    return new CommitReply(step.Otherwise);
                 }
             }
 
+            var answers = plan.Answers.Select(answer => Read(answer, connection, transaction)).ToList();
             isCommitting = true;
             transaction.Commit();
-            return CommitOutcome.Committed;
+            return new CommitReply(CommitOutcome.Committed, answers);
         }
         catch (SqliteException failed)
         {
-            return SqliteErrors.Outcome(failed, isCommitting);
+            return new CommitReply(SqliteErrors.Outcome(failed, isCommitting));
         }
         catch (UnstorableTextException unstorable)
         {
-            return new CommitOutcome(CommitResult.RowRefused, unstorable.Message);
+            return new CommitReply(CommitResult.RowRefused, unstorable.Message);
         }
     }
 
     private bool TryRun(CommitStep step, SqliteConnection connection, SqliteTransaction transaction)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandTimeout = commandTimeoutSeconds;
-        command.CommandText = _sql.GetOrAdd(step.Shape, Sql);
+        using var command = Command(_sql.GetOrAdd(step.Shape, Sql), connection, transaction);
         for (var column = 0; column < step.Shape.Columns.Count; column++)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = Parameter(column) });
@@ -90,11 +93,33 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
         return true;
     }
 
+    private RowState Read(RowAnswer answer, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = Command(answer.Query.Sql(0), connection, transaction);
+        for (var i = 0; i < answer.Values.Count; i++)
+        {
+            command.Parameters.Add(new SqliteParameter(answer.Query.Parameter(0, i), answer.Values[i]));
+        }
+
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return new RowState(reader.GetInt64(0), Moment.FromMicros(reader.GetInt64(1)));
+    }
+
+    private SqliteCommand Command(string sql, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandTimeout = commandTimeoutSeconds;
+        command.CommandText = sql;
+        return command;
+    }
+
     private static string Match(RowShape shape)
     {
         var keys = shape.Keys.Select(column => $"{column.Name} = {ParameterOf(shape, column)}");
         keys = shape.Version is { } version ? keys.Append($"{version.Name} + 1 = {ParameterOf(shape, version)}") : keys;
-        return string.Join(" AND ", shape.Guard is { } guard ? keys.Append(guard.Sql(guard.Column)) : keys);
+        return string.Join(" AND ", keys.Concat(shape.Guards.Select(guard => guard.Sql(StorageEngine.Sqlite, guard.Column))));
     }
 
     private static string ParameterOf(RowShape shape, RowColumn wanted)

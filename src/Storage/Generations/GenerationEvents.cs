@@ -48,10 +48,11 @@ internal sealed class GenerationEvents(OutboxSigner signer, Guid generationId, G
     });
 
     /// <summary>The same names as the ends that the ledger writes: whoever waits for one need not know who wrote it.</summary>
-    public OutboxRow EndedUnsettled(GenerationEnd end) => Row($"generation.{SnakeCase.Of(end.Outcome.ToString())}", owner.UserId, new
+    public OutboxRow EndedUnsettled(GenerationEnd end) => Row($"generation.{SnakeCase.Of(end.Outcome.ToString())}", end.ActorId ?? owner.UserId, new
     {
         department_id = owner.DepartmentId,
         user_id = owner.UserId,
+        actor_id = end.ActorId,
         settled = false,
         error_code = end.ErrorCode,
     });

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using System.Reflection;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
@@ -11,6 +13,8 @@ namespace DonatelloAI.Storage.Generations;
 /// <summary>Every query of the generation store; kept together so that each is checked against every engine's grammar.</summary>
 internal static class GenerationQueries
 {
+    private static readonly MethodInfo TakeRows = new Func<IQueryable<GenerationRow>, int, IQueryable<GenerationRow>>(Queryable.Take).Method;
+
     /// <summary>One statement, so that generation, holds and attempts are of one moment.</summary>
     public static IQueryable<FoundGeneration> Generation(DonatelloContext db, Guid id)
     {
@@ -41,31 +45,46 @@ internal static class GenerationQueries
 
     /// <summary>
     /// Each department's first, then each one's second and so on, until the limit cuts: so one department's thousands hide
-    /// nobody's few. The first condition on the status repeats that of the index, which SQLite recognises word by word.
+    /// nobody's few. Interactive rows come before batches, but each class has its share of a department's rows and of all rows, and
+    /// what one leaves is the other's: so neither hides the other. The first condition on the status repeats that of the index,
+    /// which SQLite recognises word by word.
     /// </summary>
     public static IQueryable<WaitingGeneration> Pending(
         DonatelloContext db, string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit)
     {
         const string BatchLast = "CASE WHEN batch_id IS NULL THEN 0 ELSE 1 END";
         var table = db.Engine.Table("generations");
-        var models = string.Join(", ", modelNames.Select((_, i) => $"CAST({{{i + 3}}} AS varchar(100))"));
+        var models = string.Join(", ", modelNames.Select((_, i) => $"CAST({{{i + 5}}} AS varchar(100))"));
         var sql = $$"""
             SELECT g.* FROM {{table}} AS g INNER JOIN (
-                SELECT id, {{BatchLast}} AS batch_last, created_at AS since,
-                    ROW_NUMBER() OVER (PARTITION BY department_id ORDER BY {{BatchLast}}, created_at, id) AS place
-                FROM {{table}}
-                WHERE status IN ('pending', 'processing') AND status = 'pending'
-                    AND model_provider = CAST({0} AS varchar(50)) AND model_name IN ({{models}})
+                SELECT id, batch_last, ROW_NUMBER() OVER (PARTITION BY batch_last ORDER BY place, since, id) AS turn
+                FROM (
+                    SELECT id, batch_last, since, place,
+                        ROW_NUMBER() OVER (PARTITION BY department_id ORDER BY {{BeyondShare("place", "{1}", "{3}")}}, batch_last, place) AS among
+                    FROM (
+                        SELECT id, department_id, {{BatchLast}} AS batch_last, created_at AS since,
+                            ROW_NUMBER() OVER (PARTITION BY department_id, {{BatchLast}} ORDER BY created_at, id) AS place
+                        FROM {{table}}
+                        WHERE status IN ('pending', 'processing') AND status = 'pending'
+                            AND model_provider = CAST({0} AS varchar(50)) AND model_name IN ({{models}})
+                    ) AS waiting
+                    WHERE place <= {1}
+                ) AS departments
+                WHERE among <= {1}
             ) AS w ON w.id = g.id
-            WHERE w.place <= {1}
-            ORDER BY w.batch_last, w.place, w.since, g.id
+            ORDER BY {{BeyondShare("w.turn", "{2}", "{4}")}}, w.batch_last, w.turn
             {{db.Engine.First("{2}")}}
             """;
+        var (batchesOfDepartment, batches) = (perDepartment / WaitingGeneration.BatchShare, limit / WaitingGeneration.BatchShare);
         return
-            from generation in db.Generations.FromSqlRaw(sql, [providerName, perDepartment, limit, .. modelNames])
+            from generation in db.Generations.FromSqlRaw(sql, [providerName, perDepartment, limit, batchesOfDepartment, batches, .. modelNames])
             orderby generation.BatchId != null, generation.CreatedAt, generation.Id
             select new WaitingGeneration(generation.Id, generation.DepartmentId, generation.BatchId != null, generation.CreatedAt);
     }
+
+    /// <summary>0 for a row within the share of its class, 1 for one that takes what the other class leaves.</summary>
+    private static string BeyondShare(string place, string all, string batches) =>
+        $"CASE WHEN {place} <= CASE batch_last WHEN 1 THEN {batches} ELSE {all} - {batches} END THEN 0 ELSE 1 END";
 
     public static IQueryable<WaitedModel> WaitedModels(DonatelloContext db) => Unended(db)
         .Where(generation => generation.Status == GenerationStatus.Pending)
@@ -138,7 +157,17 @@ internal static class GenerationQueries
     }
 
     private static IQueryable<GenerationRow> Newest(IQueryable<GenerationRow> rows, int limit) =>
-        rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(limit);
+        First(rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id), limit);
+
+    /// <summary>
+    /// The limit stands in the text: PostgreSQL would otherwise take a prepared page for a tenth of the history, find every plan
+    /// for the values at hand cheaper, and plan each page anew, which takes longer than reading it.
+    /// </summary>
+    private static IQueryable<GenerationRow> First(IQueryable<GenerationRow> rows, int limit)
+    {
+        Expression<Func<int>> count = () => EF.Constant(limit);
+        return rows.Provider.CreateQuery<GenerationRow>(Expression.Call(TakeRows, rows.Expression, count.Body));
+    }
 
     private static IQueryable<GenerationRow> Filtered(IQueryable<GenerationRow> rows, GenerationFilter filter)
     {

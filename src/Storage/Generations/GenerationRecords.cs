@@ -40,6 +40,7 @@ internal static class GenerationRecords
         CreatedAt = row.CreatedAt,
         CompletedAt = row.CompletedAt,
         CancelRequestedAt = row.CancelRequestedAt,
+        CancelRequestedBy = row.CancelRequestedBy,
         DeletedAt = row.DeletedAt,
     };
 

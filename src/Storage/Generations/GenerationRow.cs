@@ -78,6 +78,9 @@ public sealed class GenerationRow
     /// <summary>When a cancel was asked for while processing.</summary>
     public DateTimeOffset? CancelRequestedAt { get; set; }
 
+    /// <summary>Who asked for it: the actor of the end that it leads to.</summary>
+    public Guid? CancelRequestedBy { get; set; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 

@@ -10,25 +10,28 @@ using Microsoft.EntityFrameworkCore;
 namespace DonatelloAI.Storage.Generations;
 
 /// <summary>
-/// Generations in the relational model, on any of its engines. A write is one transaction, and one round trip where there is
-/// a server; an event's owner comes from memory when the generation was read here lately.
+/// Generations in the relational model, on any of its engines. Writes that come while another is under way share the next
+/// transaction, which is one round trip where there is a server; an event's owner comes from memory when the generation was read
+/// here lately.
 /// </summary>
 public sealed class GenerationStore : IGenerationStore
 {
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly TimeProvider _time;
-    private readonly IRowWriter _writer;
+    private readonly GenerationPlans _plans;
+    private readonly WriteQueue _writes;
     private readonly GenerationOwners _owners = new();
 
-    /// <summary>Prepares for the engine behind the contexts.</summary>
+    /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public GenerationStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options, TimeProvider time)
     {
         _contexts = contexts;
         _signer = signer;
         _time = time;
         using var context = contexts.CreateDbContext();
-        _writer = RowWriters.For(context.Engine, options);
+        _plans = new GenerationPlans(new GenerationShapes(context.Model, context.Engine));
+        _writes = new WriteQueue(contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -52,57 +55,51 @@ public sealed class GenerationStore : IGenerationStore
             attempt.GenerationId,
             expectedVersion,
             attempt.StartedAt,
-            (writes, _) => writes.Begin(attempt, expectedVersion),
-            events => events.Started(attempt));
+            events => _plans.Begin(attempt, expectedVersion, events.Started(attempt)));
     }
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Renew(Guid generationId, int attemptNo, string owner, TimeSpan lease) =>
-        Write(writes => writes.Renew(generationId, attemptNo, owner, lease));
+        Write(generationId, _plans.Renew(generationId, attemptNo, owner, lease));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> TakeOver(Guid generationId, int attemptNo, long expectedVersion, string owner, TimeSpan lease) => WriteWithEvent(
         generationId,
         expectedVersion,
         _time.GetUtcNow(),
-        (writes, _) => writes.TakeOver(generationId, attemptNo, expectedVersion, owner, lease),
-        events => events.TakenOver(attemptNo));
+        events => _plans.TakeOver(generationId, attemptNo, expectedVersion, owner, lease, events.TakenOver(attemptNo)));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson) =>
-        Write(writes => writes.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
+        Write(generationId, _plans.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Conclude(AttemptConclusion conclusion, long expectedVersion) => WriteWithEvent(
         conclusion.GenerationId,
         expectedVersion,
         conclusion.At,
-        (writes, _) => writes.Conclude(conclusion, expectedVersion),
-        events => events.Concluded(conclusion));
+        events => _plans.Conclude(conclusion, expectedVersion, events.Concluded(conclusion)));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
         id,
         expectedVersion,
         at,
-        (writes, _) => writes.RequestCancel(id, expectedVersion, at),
-        events => events.CancelRequested(actorId));
+        events => _plans.RequestCancel(id, expectedVersion, actorId, at, events.CancelRequested(actorId)));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> EndUnsettled(Guid id, GenerationEnd end, DateTimeOffset at) => WriteWithEvent(
         id,
         end.ExpectedVersion,
         at,
-        (writes, _) => writes.EndUnsettled(id, end, at),
-        events => events.EndedUnsettled(end));
+        events => _plans.EndUnsettled(id, end, at, events.EndedUnsettled(end)));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Delete(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
         id,
         expectedVersion,
         at,
-        (writes, _) => writes.Delete(id, expectedVersion, at),
-        events => events.Deleted(actorId));
+        events => _plans.Delete(id, expectedVersion, at, events.Deleted(actorId)));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit) =>
@@ -135,8 +132,7 @@ public sealed class GenerationStore : IGenerationStore
         Guid id,
         long expectedVersion,
         DateTimeOffset at,
-        Func<GenerationWrites, GenerationOwner, GenerationWrites> write,
-        Func<GenerationEvents, OutboxRow> happened)
+        Func<GenerationEvents, CommitPlan> plan)
     {
         try
         {
@@ -146,7 +142,7 @@ public sealed class GenerationStore : IGenerationStore
             }
 
             var events = new GenerationEvents(_signer, id, owner, expectedVersion + 1, at);
-            var written = await Write(writes => write(writes, owner).With(happened(events)));
+            var written = await Write(id, plan(events));
             return written.Result == GenerationWriteResult.Done ? written with { Version = expectedVersion + 1 } : written;
         }
         catch (StorageUnavailableException unread)
@@ -155,19 +151,11 @@ public sealed class GenerationStore : IGenerationStore
         }
     }
 
-    private async Task<GenerationWrite> Write(Func<GenerationWrites, GenerationWrites> write)
+    private async Task<GenerationWrite> Write(Guid id, CommitPlan plan)
     {
-        await using var db = await _contexts.CreateDbContextAsync();
-        try
-        {
-            var writes = write(new GenerationWrites(db));
-            var result = await _writer.Write(db, writes.Writes, writes.Answer);
-            return new GenerationWrite(KindOf(result.Outcome.Result), result.Version, result.Moment, result.Outcome.Detail);
-        }
-        catch (UnstorableTextException unstorable)
-        {
-            return new GenerationWrite(KindOf(CommitResult.RowRefused), Detail: unstorable.Message);
-        }
+        var reply = await _writes.Write(id, plan);
+        var lease = reply.Answers.SingleOrDefault();
+        return new GenerationWrite(KindOf(reply.Outcome.Result), lease?.Version ?? 0, lease?.Moment, reply.Outcome.Detail);
     }
 
     private async Task<GenerationOwner?> OwnerOf(Guid id)

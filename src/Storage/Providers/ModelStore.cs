@@ -25,7 +25,7 @@ public sealed class ModelStore(IDbContextFactory<DonatelloContext> contexts) : I
     public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Reads.Guarded<IReadOnlyList<ExchangeRate>>(contexts, async db =>
     {
         var rates = await ProviderQueries.NewestRates(db, at).AsNoTracking().ToListAsync();
-        return rates.ConvertAll(PriceStore.ToRate);
+        return rates.ConvertAll(PriceRows.ToRate);
     });
 
     private static OfferedModel ToModel(StoredModel stored)
@@ -53,7 +53,7 @@ public sealed class ModelStore(IDbContextFactory<DonatelloContext> contexts) : I
             ShutdownAt = model.ShutdownAt,
             ReplacementModel = model.ReplacementModel,
             CreatedAt = model.CreatedAt,
-            Prices = prices.ConvertAll(price => PriceStore.ToPrice(price, name)),
+            Prices = prices.ConvertAll(price => PriceRows.ToPrice(price, name)),
         };
     }
 

@@ -6,18 +6,6 @@ internal static class ProviderQueries
     public static IQueryable<ModelName> ModelNames(DonatelloContext db) =>
         db.ModelProviders.Select(model => new ModelName(model.ProviderName, model.ModelName));
 
-    public static IQueryable<PriceVersionRow> Prices(DonatelloContext db, string providerName, string modelName) =>
-        from model in db.ModelProviders
-        join price in db.PriceVersions on model.Id equals price.ProviderId
-        where model.ProviderName == providerName && model.ModelName == modelName
-        select price;
-
-    public static IQueryable<ExchangeRateRow> NewestRate(DonatelloContext db, string currency, DateTimeOffset at) =>
-        db.ExchangeRates
-            .Where(rate => rate.Currency == currency && rate.ValidFrom <= at)
-            .OrderByDescending(rate => rate.ValidFrom)
-            .Take(1);
-
     public static IQueryable<StoredModel> Models(DonatelloContext db) =>
         from model in db.ModelProviders
         join config in db.ProviderConfigs on model.Id equals config.ProviderId into configs

@@ -60,7 +60,7 @@ public sealed class UserStore : IUserStore
     private async Task<CommitOutcome> Commit(CommitPlan plan)
     {
         await using var context = await _contexts.CreateDbContextAsync();
-        return await _writer.Write(context, plan);
+        return (await _writer.Write(context, plan)).Outcome;
     }
 
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>

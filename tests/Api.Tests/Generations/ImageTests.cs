@@ -42,6 +42,49 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
     }
 
     [Fact]
+    public async Task Thumbnail_IsMadeAtTheFirstLookAndKept()
+    {
+        var id = (await Made()).GetProperty("id").GetGuid();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(id).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ThumbnailName, out var name));
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        Assert.False(await images.Exists(name));
+
+        var first = await Artist.Get($"/v1/generations/{id}/thumbnail");
+
+        Assert.Equal((200, "image/jpeg"), (first.Code, first.Headers["Content-Type"]));
+        Assert.True(await images.Exists(name));
+        Assert.Equal(304, (await Artist.Get($"/v1/generations/{id}/thumbnail", ("If-None-Match", first.Headers["ETag"]))).Code);
+    }
+
+    [Fact]
+    public async Task Thumbnail_OfAnImageThatWasRemoved_IsGone()
+    {
+        var id = (await Made()).GetProperty("id").GetGuid();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(id).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ImageName, out var name));
+        await Installation.App.Services.GetRequiredService<IImageStore>().Delete(name);
+
+        var answer = await Artist.Get($"/v1/generations/{id}/thumbnail");
+
+        Assert.Equal((410, "image_removed"), (answer.Code, answer.Problem));
+    }
+
+    [Fact]
+    public async Task Thumbnail_OfAPictureThatCannotBeRead_IsNotThere()
+    {
+        var (organization, generation) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        await images.Create(new ImageName(organization, generation, 1, ImagePart.Image), new ImageContent(PngSignature, "image/png", "{}"));
+        var name = new ImageName(organization, generation, 1, ImagePart.Thumbnail);
+        var link = Installation.App.Services.GetRequiredService<LinkSigner>().Write(name, TimeProvider.System.GetUtcNow().AddMinutes(1));
+
+        var answer = await Installation.As().Get($"/v1/images/{link}");
+
+        Assert.Equal((404, "no_thumbnail"), (answer.Code, answer.Problem));
+    }
+
+    [Fact]
     public async Task Image_AskedForInPieces_AnswersThem()
     {
         var path = $"/v1/generations/{(await Made()).Text("id")}/image";
@@ -94,6 +137,53 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
             var answer = await client.Get(path);
             Assert.Equal((410, "image_removed"), (answer.Code, answer.Problem));
         }
+    }
+
+    [Fact]
+    public async Task Head_OfEveryImageRoute_AnswersAsGetWithoutTheBytes()
+    {
+        var made = await Made();
+        var path = $"/v1/generations/{made.Text("id")}";
+        var link = new Uri(made.Text("image_url")).AbsolutePath;
+        foreach (var (client, route) in new[] { (Artist, $"{path}/image"), (Artist, $"{path}/thumbnail"), (Artist, $"{path}/metadata"), (Installation.As(), link) })
+        {
+            var (get, head) = (await client.Get(route), await client.Send("HEAD", route, null));
+
+            Assert.Equal((200, 0), (head.Code, head.Bytes.Length));
+            foreach (var name in new[] { "Content-Type", "Content-Length", "ETag", "Content-Disposition", "Accept-Ranges", "X-Content-Type-Options" })
+            {
+                Assert.Equal((name, get.Headers[name]), (name, head.Headers[name]));
+            }
+        }
+
+        Assert.Equal(401, (await Installation.As().Send("HEAD", $"{path}/image", null)).Code);
+        Assert.Equal(404, (await Artist.Send("HEAD", $"/v1/generations/{Guid.CreateVersion7()}/image", null)).Code);
+        Assert.Equal(404, (await Installation.As().Send("HEAD", "/v1/images/x", null)).Code);
+    }
+
+    [Fact]
+    public async Task Link_OfADeletedOne_EndsAtOnceAndNoFileIsLeft()
+    {
+        var made = await Made();
+        var view = (await Installation.Grains.GetGrain<IGenerationGrain>(made.GetProperty("id").GetGuid()).Watch(-1, TimeSpan.Zero))!;
+        Assert.True(ImageName.TryParse(view.ImageName, out var image));
+
+        Assert.Equal(204, (await Artist.Delete($"/v1/generations/{made.Text("id")}")).Code);
+
+        foreach (var link in new[] { made.Text("image_url"), made.Text("thumbnail_url") })
+        {
+            var answer = await Installation.As().Get(new Uri(link).AbsolutePath);
+            Assert.Equal((410, "image_removed"), (answer.Code, answer.Problem));
+        }
+
+        var images = Installation.App.Services.GetRequiredService<IImageStore>();
+        foreach (var part in Enum.GetValues<ImagePart>())
+        {
+            Assert.False(await images.Exists(new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, part)), $"{part}");
+        }
+
+        Assert.Equal(204, (await Artist.Delete($"/v1/generations/{made.Text("id")}")).Code);
+        Assert.Equal((Price, "0.000000"), await Money());
     }
 
     [Fact]

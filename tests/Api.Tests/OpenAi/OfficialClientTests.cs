@@ -39,6 +39,32 @@ public sealed class OfficialClientTests(Installation installation) : GenerationT
         Assert.Equal(("0.150000", "0.000000"), await Money());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DotNetClient_OfAProviderThatCounts_ReadsUsageAndMoment(bool asLinks)
+    {
+        var before = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+        var images = new ImageClient("studio/paint", new ApiKeyCredential(_key), new OpenAIClientOptions { Endpoint = BaseAddress });
+        var options = new ImageGenerationOptions { ResponseFormat = asLinks ? GeneratedImageFormat.Uri : GeneratedImageFormat.Bytes };
+
+        var made = (await images.GenerateImagesAsync("a red circle", 2, options)).Value;
+
+        Assert.InRange(made.CreatedAt, before, TimeProvider.System.GetUtcNow());
+        Assert.Equal((24, 544, 568), (made.Usage.InputTokenCount, made.Usage.OutputTokenCount, made.Usage.TotalTokenCount));
+        Assert.Equal((24, 0), (made.Usage.InputTokenDetails.TextTokenCount, made.Usage.InputTokenDetails.ImageTokenCount));
+    }
+
+    [Fact]
+    public async Task DotNetClient_OfAProviderThatCountsNothing_ReadsNoUsage()
+    {
+        var images = new ImageClient("local/canvas", new ApiKeyCredential(_key), new OpenAIClientOptions { Endpoint = BaseAddress });
+
+        var made = (await images.GenerateImagesAsync("a red circle", 1, new ImageGenerationOptions { Size = GeneratedImageSize.W256xH256 })).Value;
+
+        Assert.Null(made.Usage);
+    }
+
     [Fact]
     public async Task DotNetClient_AboveTheBudget_IsToldSo()
     {

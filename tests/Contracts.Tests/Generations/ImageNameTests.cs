@@ -22,7 +22,7 @@ public sealed class ImageNameTests
     [Fact]
     public void Text_CarriesGenerationAndAttempt() =>
         Assert.Equal(
-            $"{Organization}/ab/{Generation}/2-image",
+            $"{Organization}/ab/{Generation}-2-image",
             new ImageName(Guid.Parse(Organization), Guid.Parse(Generation), 2, ImagePart.Image).ToString());
 
     [Theory]
@@ -31,16 +31,18 @@ public sealed class ImageNameTests
     [InlineData("../../etc/passwd")]
     [InlineData("/etc/passwd")]
     [InlineData($"{Organization}/ab/{Generation}/../../1-image")]
-    [InlineData($"{Organization}/ab/{Generation}/1-image/../x")]
-    [InlineData($"{Organization}/../{Generation}/1-image")]
-    [InlineData($"{Organization}/cd/{Generation}/1-image")]
-    [InlineData($"{Organization}/ab/{Generation}/01-image")]
-    [InlineData($"{Organization}/ab/{Generation}/0-image")]
-    [InlineData($"{Organization}/ab/{Generation}/10000-image")]
-    [InlineData($"{Organization}/ab/{Generation}/1-other")]
-    [InlineData($"{Organization}/AB/{Generation}/1-image")]
+    [InlineData($"{Organization}/ab/{Generation}/1-image")]
+    [InlineData($"{Organization}/ab/{Generation}-1-image-")]
+    [InlineData($"{Organization}/ab/{Generation}-1-image/../x")]
+    [InlineData($"{Organization}/../{Generation}-1-image")]
+    [InlineData($"{Organization}/cd/{Generation}-1-image")]
+    [InlineData($"{Organization}/ab/{Generation}-01-image")]
+    [InlineData($"{Organization}/ab/{Generation}-0-image")]
+    [InlineData($"{Organization}/ab/{Generation}-10000-image")]
+    [InlineData($"{Organization}/ab/{Generation}-1-other")]
+    [InlineData($"{Organization}/AB/{Generation}-1-image")]
     [InlineData($"{Organization}\\ab\\{Generation}\\1-image")]
-    [InlineData($"{Organization}/ab/{Generation}/1-image\0")]
+    [InlineData($"{Organization}/ab/{Generation}-1-image\0")]
     public void Parse_AnythingElse_Refuses(string? text) => Assert.False(ImageName.TryParse(text, out _));
 
     [Theory]

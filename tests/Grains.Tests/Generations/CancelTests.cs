@@ -1,6 +1,8 @@
+using System.Text.Json;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 
@@ -76,12 +78,13 @@ public sealed class CancelTests(SqliteGround ground) : IClassFixture<SqliteGroun
     public async Task Cancel_AfterTheAnswer_KeepsTheImage(CallKind kind)
     {
         LifeWorld? world = null;
+        var imagesStored = 0;
         var story = await Story.Begin(ground, kind);
         world = new LifeWorld(story, new Power
         {
             Meanwhile = async call =>
             {
-                if (call.Method == nameof(IPictureTools.Thumbnail))
+                if (call.Method == nameof(IImageStore.Create) && ++imagesStored == 2)
                 {
                     Assert.IsType<GenerationAnswer>(await world!.Life.Cancel(story.Caller));
                 }
@@ -189,6 +192,64 @@ public sealed class CancelTests(SqliteGround ground) : IClassFixture<SqliteGroun
         Assert.Equal(GenerationRefusal.NotFound, Assert.IsType<GenerationRefused>(stranger).Reason);
         Assert.Equal(GenerationRefusal.AlreadyEnded, Assert.IsType<GenerationRefused>(await world.Life.Cancel(story.Caller)).Reason);
         await Close(story, world, GenerationStatus.Completed);
+    }
+
+    [Fact]
+    public async Task Cancel_OfWhatWaits_IsRecordedAsTheOneWhoAsked()
+    {
+        var (story, world) = await Submitted(CallKind.Unconfirmable);
+        var manager = ManagerOf(story);
+
+        Assert.IsType<GenerationAnswer>(await world.Life.Cancel(manager));
+
+        await EndNames(story, manager.UserId);
+        await Close(story, world, GenerationStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_WhoseProcessDied_IsRecordedAsTheOneWhoAsked()
+    {
+        var story = await Story.Begin(ground, CallKind.Repeatable);
+        var manager = ManagerOf(story);
+        await using (var first = new LifeWorld(story, new Power(call => call.Method == nameof(IImageProvider.Start) ? Fate.Hang : Fate.Pass)))
+        {
+            await first.Submit();
+            first.Life.Drive(first.Pool.Grant());
+            await first.Power.Hanging;
+            Assert.IsType<GenerationAnswer>(await first.Life.Cancel(manager));
+        }
+
+        var second = new LifeWorld(story);
+        await second.DriveToEnd();
+
+        await EndNames(story, manager.UserId);
+        await Close(story, second, GenerationStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_OfWhatAnOperatorReleased_IsRecordedAsTheOneWhoAsked()
+    {
+        var (story, world) = await Submitted(CallKind.Unconfirmable);
+        var manager = ManagerOf(story);
+        await world.Peers.Budget(story.DepartmentId).Release(new Release { HoldId = DerivedId.Hold(story.Id, 1), Reason = "operator" });
+
+        Assert.IsType<GenerationAnswer>(await world.Life.Cancel(manager));
+
+        await EndNames(story, manager.UserId, isReleased: false);
+        await Close(story, world, GenerationStatus.Cancelled);
+    }
+
+    private static Caller ManagerOf(Story story) => story.Caller with { UserId = Guid.CreateVersion7(), Role = UserRole.DeptManager };
+
+    /// <summary>The event that ends it belongs to whoever called it off, and so does the ledger's entry where the same commit released its money.</summary>
+    private static async Task EndNames(Story story, Guid actor, bool isReleased = true)
+    {
+        await using var context = await story.Ground.Database.Contexts.CreateDbContextAsync();
+        var end = Assert.Single(context.Outbox.Where(happened => happened.SubjectId == story.Id && happened.EventType == "generation.cancelled").ToList());
+        var payload = JsonElement.Parse(end.Payload);
+        Assert.Equal((actor, actor, story.UserId), (end.UserId, payload.GetProperty("actor_id").GetGuid(), payload.GetProperty("user_id").GetGuid()));
+        var entry = Assert.Single(context.BudgetEntries.Where(entry => entry.GenerationId == story.Id && entry.Kind == EntryKind.Release).ToList());
+        Assert.Equal(isReleased ? actor : null, entry.ActorId);
     }
 
     private async Task<(Story Story, LifeWorld World)> Submitted(CallKind kind)

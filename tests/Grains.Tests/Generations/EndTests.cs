@@ -64,15 +64,39 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
     }
 
     [Fact]
-    public async Task Thumbnail_ThatCannotBeMade_DoesNotKeepTheImageBack()
+    public async Task Description_ThatCannotBeStored_DoesNotKeepTheImageBackAndIsMadeWhenAskedFor()
     {
         var story = await Story.Begin(ground, CallKind.Unconfirmable);
-        await using var world = new LifeWorld(story, new Power(call => call.Method == nameof(IPictureTools.Thumbnail) ? Fate.Fail : Fate.Pass));
+        var stored = 0;
+        await using var world = new LifeWorld(story, new Power(call => call.Method == nameof(IImageStore.Create) && ++stored > 1 ? Fate.Fail : Fate.Pass));
         await world.Submit();
 
         await world.Drive();
 
-        Assert.Equal((GenerationStatus.Completed, null), ((await story.Find()).Status, (await story.Find()).ThumbnailName));
+        Assert.Equal((GenerationStatus.Completed, 2), ((await story.Find()).Status, stored));
+        await Promises.Hold(story, world);
+    }
+
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task Begin_WhoseRowTheDatabaseRefuses_EndsAsFailedAndReleasesTheMoney(CallKind kind)
+    {
+        var story = await Story.Begin(ground, kind);
+        await ground.Database.ExecuteAsync(
+            $"CREATE TRIGGER refuse_{story.Id:N} BEFORE INSERT ON generation_attempts WHEN NEW.generation_id = '{story.Id}' COLLATE NOCASE "
+            + "BEGIN SELECT RAISE(ABORT, 'no such row here'); END");
+        await using var world = new LifeWorld(story);
+        await world.Submit();
+
+        await world.Drive();
+
+        var ended = await story.Find();
+        Assert.Equal((GenerationStatus.Failed, "model_unavailable", 0), (ended.Status, ended.ErrorCode, story.Vendor.Calls));
+        Assert.Equal((Money.Zero, Money.Zero), (ended.Held, ended.Cost));
+        Assert.All(world.Pool.Returned, returned => Assert.Single(returned));
+        await Promises.Hold(story, world);
     }
 
     [Fact]
@@ -97,6 +121,46 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
 
         Assert.NotNull(Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller)).Generation.DeletedAt);
         Assert.NotNull(Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller)).Generation.DeletedAt);
+    }
+
+    [Fact]
+    public async Task Delete_WhoseFilesCannotBeRemoved_IsRepeatedUntilTheyAre()
+    {
+        var story = await Story.Begin(ground, CallKind.Unconfirmable);
+        var failures = 1;
+        await using var world = new LifeWorld(
+            story, new Power(call => call.IsOfImages && call.Method == nameof(IImageStore.Delete) && Interlocked.Decrement(ref failures) >= 0 ? Fate.Fail : Fate.Pass));
+        await world.Submit();
+        await world.Drive();
+        Assert.True(ImageName.TryParse((await story.Find()).ImageName, out var image));
+        var images = ground.NewImageStore(TimeProvider.System);
+
+        Assert.IsType<GenerationUnavailable>(await world.Life.Delete(story.Caller));
+        Assert.NotNull((await story.Find()).DeletedAt);
+        Assert.True(await images.Exists(image));
+
+        Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller));
+        foreach (var part in Enum.GetValues<ImagePart>())
+        {
+            Assert.False(await images.Exists(new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, part)), $"{part}");
+        }
+    }
+
+    [Fact]
+    public async Task Delete_BesideAnAttemptThatNobodyClearedUp_LeavesTheFilesThatSayWhatItCost()
+    {
+        var story = await Story.Begin(ground, CallKind.Unconfirmable);
+        story.Vendor.Next(Turn.Refusal(ProviderError.OutcomeUnknown, BilledState.Unknown));
+        await using var world = new LifeWorld(story);
+        await world.Submit();
+        await world.DriveToEnd();
+        Assert.True(ImageName.TryParse((await story.Find()).ImageName, out var image));
+        var (images, late) = (ground.NewImageStore(TimeProvider.System), new ImageName(image.OrganizationId, story.Id, 1, ImagePart.Image));
+        await images.Create(late, new ImageContent(new byte[] { 1 }, "image/png", "{}"));
+
+        Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller));
+
+        Assert.Equal((2, false, true), (image.AttemptNo, await images.Exists(image), await images.Exists(late)));
     }
 
     private async Task<Story> Submitted()

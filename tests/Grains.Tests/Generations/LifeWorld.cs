@@ -39,7 +39,8 @@ internal sealed class LifeWorld : IAsyncDisposable
             Options.Create(new ModelDirectoryOptions()),
             NullLogger<ModelDirectory>.Instance);
         Peers = new Peers(_writer, Pool);
-        Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services(time, options));
+        Services = NewServices(time, options);
+        Life = new GenerationLife(story.Id, $"process-{Interlocked.Increment(ref _processes)}", Services);
     }
 
     public Power Power { get; }
@@ -47,6 +48,8 @@ internal sealed class LifeWorld : IAsyncDisposable
     public PoolDesk Pool { get; }
 
     public Peers Peers { get; }
+
+    public GenerationServices Services { get; }
 
     public GenerationLife Life { get; }
 
@@ -151,15 +154,16 @@ internal sealed class LifeWorld : IAsyncDisposable
         return await call;
     }
 
-    private GenerationServices Services(TimeProvider time, GenerationOptions? options) => new(
+    private GenerationServices NewServices(TimeProvider time, GenerationOptions? options) => new(
         Power.Feed<IGenerationStore>(_story.Ground.NewGenerationStore(time)),
         Power.Feed<IImageStore>(_story.Ground.NewImageStore(time)),
         new Adapters(Power.Feed<IImageProvider>(_story.Vendor)),
         _models,
         new NoPreferences(),
         _story.Ground.NewSealer(time),
-        Power.Feed<IPictureTools>(new Thumbnails()),
+        new SmallPictures(),
         Peers,
+        new RunningDrivers(),
         time,
         Options.Create(options ?? new GenerationOptions()),
         Generations,
@@ -183,8 +187,10 @@ internal sealed class LifeWorld : IAsyncDisposable
     }
 
     /// <summary>What is small stays as it is.</summary>
-    private sealed class Thumbnails : IPictureTools
+    private sealed class SmallPictures : IPictureTools
     {
+        public bool CanShrink(ReadOnlyMemory<byte> image) => true;
+
         public Task<ReadOnlyMemory<byte>?> Thumbnail(ReadOnlyMemory<byte> image, CancellationToken cancellationToken) =>
             Task.FromResult<ReadOnlyMemory<byte>?>(image);
     }

@@ -4,7 +4,6 @@ using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
-using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage;
 
 namespace DonatelloAI.Grains.Tests.Generations;
@@ -38,19 +37,17 @@ internal static class Promises
         Assert.True(ImageName.TryParse(record.ImageName, out var image));
         Assert.True(await images.Exists(image), "the image is missing");
         Assert.True(ImageName.TryParse(record.ThumbnailName, out var thumbnail), "the thumbnail has no name");
-        Assert.True(await images.Exists(thumbnail), "the thumbnail is missing");
-        await DescriptionOpens(story, images, image);
+        Assert.Equal(new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, ImagePart.Thumbnail), thumbnail);
+        await DescriptionOpens(story, record, image);
     }
 
-    private static async Task DescriptionOpens(Story story, Blobs.FolderImageStore images, ImageName image)
+    private static async Task DescriptionOpens(Story story, GenerationRecord record, ImageName image)
     {
-        var name = new ImageName(image.OrganizationId, image.GenerationId, image.AttemptNo, ImagePart.Metadata);
-        await using var description = await images.OpenRead(name);
+        await using var reader = new LifeWorld(story);
+        var shelf = new PictureShelf(reader.Services, image.OrganizationId, story.Id, image.AttemptNo);
+        var description = await shelf.ReadDescription(record, CancellationToken.None);
         Assert.True(description is not null, "the description is missing");
-        var bytes = new byte[description.Length];
-        await description.Content.ReadExactlyAsync(bytes);
-        var opened = await story.Ground.NewSealer(TimeProvider.System).OpenBytes(story.UserId, SealedField.MetadataFile, story.Id, bytes);
-        Assert.Contains(Story.Prompt, Encoding.UTF8.GetString(opened.Bytes!), StringComparison.Ordinal);
+        Assert.Contains(Story.Prompt, description, StringComparison.Ordinal);
     }
 
     private static async Task NothingIsHeldButUnknown(Story story, GenerationRecord record)

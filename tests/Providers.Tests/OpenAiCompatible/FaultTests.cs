@@ -89,6 +89,32 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.DoesNotContain(_vendor.Deliveries, headers => headers.ContainsKey("Authorization"));
     }
 
+    [Theory]
+    [InlineData(VendorFault.None, BilledState.Yes, 0)]
+    [InlineData(VendorFault.NoUsage, BilledState.Unknown, 0)]
+    [InlineData(VendorFault.Url, BilledState.Yes, 3)]
+    public async Task Start_ImageThatBreaksOff_IsABrokenAnswer(VendorFault fault, BilledState billed, int deliveries)
+    {
+        _vendor.Next(fault);
+        _vendor.Picture = FakeImageVendor.Image[..^100];
+
+        var refused = await Refused(Sample.Call());
+
+        Assert.Equal((ProviderError.InvalidAnswer, billed, deliveries), (refused.Error, refused.Billed, _vendor.Deliveries.Count));
+        Assert.Contains("breaks off", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(VendorFault.None)]
+    [InlineData(VendorFault.Url)]
+    public async Task Start_ImageWithPadding_IsTakenAsItIs(VendorFault fault)
+    {
+        _vendor.Next(fault);
+        _vendor.Picture = [.. FakeImageVendor.Image, 0, 0, 0];
+
+        Assert.Equal(_vendor.Picture.Length, Assert.IsType<ProviderDone>(await Start(Sample.Call())).Image.Length);
+    }
+
     [Fact]
     public async Task Start_Image_ComesWithUsageAndRequestId()
     {

@@ -50,7 +50,7 @@ public sealed class PictureToolsTests : IDisposable
         byte[][] bad =
         [
             [], [0xFF, 0xD8, 0xFF], "This is no image."u8.ToArray(),
-            "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"u8.ToArray(), Headers.Png(60_000, 60_000),
+            "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"u8.ToArray(), Headers.Png(60_000, 60_000), Headers.LosslessWebP(64, 64),
         ];
 
         foreach (var bytes in bad) Assert.True(await new PictureTools(_desk).Thumbnail(bytes, default) is null, $"{bytes.Length} bytes");

@@ -9,6 +9,7 @@ using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
@@ -75,7 +76,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
-    public void Writes_OfAGeneration_AreValidSql() => Assert.All(GenerationWriteSamples.All(), Parse);
+    public void Writes_OfAGeneration_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = GenerationWriteSamples.All();
+
+        Assert.Equal(
+            typeof(GenerationShapes).GetProperties().Select(shape => shape.GetValue(shapes)).OfType<RowShape>().ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
 
     [Fact]
     public void Commits_OfKeys_UseEveryShapeAndAreValidSql()
@@ -106,7 +115,8 @@ public sealed class SqlServerSyntaxTests
         [
             .. QueryMethods().Select(Translate),
             WithParameters(CommitPlan().Plan),
-            .. GenerationWriteSamples.All(),
+            .. GenerationWriteSamples.All().Plans.Select(WithParameters),
+            WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
@@ -181,6 +191,14 @@ public sealed class SqlServerSyntaxTests
         for (var step = 0; step < plan.Steps.Count; step++)
         {
             sql.Append(CultureInfo.InvariantCulture, $"DECLARE @p{step} nvarchar(max);\n");
+        }
+
+        for (var place = 0; place < plan.Answers.Count; place++)
+        {
+            foreach (var value in Enumerable.Range(0, plan.Answers[place].Values.Count))
+            {
+                sql.Append(CultureInfo.InvariantCulture, $"DECLARE {plan.Answers[place].Query.Parameter(place, value)} nvarchar(max);\n");
+            }
         }
 
         return sql.Append(SqlServerCommitWriter.Sql(plan)).ToString();

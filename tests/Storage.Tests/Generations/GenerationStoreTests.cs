@@ -219,6 +219,32 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         Assert.Equal(GenerationWriteResult.Done, (await _generations.Begin(Attempt(1), 0)).Result);
     }
 
+    [EngineTheory]
+    [InlineData(8, 3, 5, 100, 4, 1)]
+    [InlineData(8, 3, 100, 5, 4, 1)]
+    [InlineData(2, 3, 5, 5, 2, 3)]
+    [InlineData(8, 0, 5, 5, 5, 0)]
+    [InlineData(8, 3, 100, 100, 8, 3)]
+    public async Task Pending_BeyondItsLimits_LeavesAFifthToBatches(
+        int interactive, int batches, int perDepartment, int limit, int interactiveFound, int batchesFound)
+    {
+        var writer = NewWriter();
+        var batch = Guid.CreateVersion7();
+        await writer.Submit(new Reserve
+        {
+            UserId = UserId,
+            Lines = [new ReserveLine { HoldId = DerivedId.BatchHold(batch), Ceiling = new PricedAmount(Money.FromAud(5)), Batch = new Contracts.Batches.BatchDraft { Id = batch, ItemCount = 3 } }],
+        });
+        var draws = Enumerable.Range(0, batches).Select(_ => new Draw { BatchHoldId = DerivedId.BatchHold(batch), Item = (NewLine(1) with { BatchId = batch }).ToLine() });
+        var reserves = Enumerable.Range(1, interactive - 1).Select(_ => NewLine(1).ToReserve(UserId));
+        var replies = await Task.WhenAll(draws.Concat<BudgetOperation>(reserves).Select(operation => writer.Submit(operation)));
+        Assert.All(replies, reply => Assert.IsType<BudgetAccepted>(reply));
+
+        var pending = await _generations.Pending("local", ["canvas", "easel"], perDepartment, limit);
+
+        Assert.Equal((interactiveFound, batchesFound), (pending.Count(waiting => !waiting.IsBatch), pending.Count(waiting => waiting.IsBatch)));
+    }
+
     [EngineFact]
     public async Task Pending_OfManyAndFew_IsFairInteractiveFirstAndOldestFirst()
     {

@@ -15,7 +15,7 @@ public abstract class CatalogueImportTests(PostgresFixture? postgres) : SchemaTe
 
     private CatalogueImport Import => new(Database.Contexts, TimeProvider.System);
 
-    private PriceStore Prices => new(Database.Contexts);
+    private ModelStore Models => new(Database.Contexts);
 
     [Fact]
     public async Task Run_Twice_BringsEveryModelOnce()
@@ -92,42 +92,17 @@ public abstract class CatalogueImportTests(PostgresFixture? postgres) : SchemaTe
     public async Task Ceilings_OfImportedPrices_EqualTheCatalogues()
     {
         await Import.Run();
+        var offered = await Models.LoadModels();
 
         foreach (var model in Catalogue.Models)
         {
-            var imported = await Prices.FindPrice(model.Id, Now);
+            var imported = PriceVersion.Choose(offered.Single(other => $"{other.ProviderName}/{other.ModelName}" == model.Id).Prices, Now);
             foreach (var shape in ShapesOf(model))
             {
                 var expected = CeilingPrice.For(shape, model.ToPriceVersion(), Dollar, Now);
                 Assert.Equal(Text(expected), Text(CeilingPrice.For(shape, imported, Dollar, Now)));
             }
         }
-    }
-
-    [Fact]
-    public async Task FindPrice_OfSeveralVersions_IsTheOneInForce()
-    {
-        await Import.Run();
-        await Database.AddAsync(NextPrice(2, Now, suspended: false), NextPrice(3, Now.AddDays(1), suspended: true));
-
-        Assert.Equal(1, (await Prices.FindPrice("local/canvas", Now.AddTicks(-10)))!.Version);
-        var second = (await Prices.FindPrice("local/canvas", Now))!;
-        Assert.Equal((2, 0.0123456789m, false), (second.Version, second.Components.Single().Amount, second.IsSuspended));
-        Assert.True((await Prices.FindPrice("local/canvas", Now.AddDays(2)))!.IsSuspended);
-        Assert.Null(await Prices.FindPrice("local/nothing", Now));
-        Assert.Null(await Prices.FindPrice("canvas", Now));
-    }
-
-    [Fact]
-    public async Task FindRate_OfSeveral_IsTheNewestThatHasBegunAndCanPrice()
-    {
-        await Database.AddAsync(Rate("USD", 1.5m, -2), Rate("USD", 1.55m, -1), Rate("USD", 1.6m, 1), Rate("EUR", 1.7m, 0));
-
-        var rate = (await Prices.FindRate("USD", Now))!;
-
-        Assert.Equal((1.55m, Now.AddDays(-1)), (rate.RateToAud, rate.ValidFrom));
-        Assert.True(ExchangeRate.IsValidRate(rate.RateToAud));
-        Assert.Null(await Prices.FindRate("GBP", Now));
     }
 
     private static IEnumerable<ImageRequestShape> ShapesOf(CatalogueModel model) =>
@@ -147,27 +122,6 @@ public abstract class CatalogueImportTests(PostgresFixture? postgres) : SchemaTe
         PriceQuote quote => $"{quote.Amount} {quote.Currency}: {string.Join("; ", quote.Parts.Select(part => $"{part.Unit} {part.Key} {part.Total:0.############}"))}",
         PricingRefusal refusal => refusal.Code,
         _ => "?",
-    };
-
-    private static PriceVersionRow NextPrice(int version, DateTimeOffset from, bool suspended) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        ProviderId = DerivedId.Model("local", "canvas"),
-        Version = version,
-        Currency = "AUD",
-        Components = """[{"unit":"image","amount":0.0123456789}]""",
-        ValidFrom = from,
-        Source = "test",
-        IsSuspended = suspended,
-    };
-
-    private static ExchangeRateRow Rate(string currency, decimal rate, int days) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Currency = currency,
-        RateToAud = rate,
-        ValidFrom = Now.AddDays(days),
-        Source = "test",
     };
 }
 

@@ -119,16 +119,32 @@ public sealed partial class SqlServerScriptTests
     }
 
     // What is left out moves rows or transactions, or is about the whole database, and is no part of a schema.
-    private static IEnumerable<string> SchemaStatements(TSqlScript script) =>
-        script.Batches
-            .SelectMany(batch => batch.Statements)
+    private static IEnumerable<string> SchemaStatements(TSqlScript script)
+    {
+        var statements = script.Batches.SelectMany(batch => batch.Statements).ToList();
+        var added = statements.OfType<AlterTableAddTableElementStatement>().Where(AddsColumns).ToLookup(statement => NameOf(statement.SchemaObjectName));
+        return statements
             .Where(statement => statement
                 is not IfStatement
                 and not BeginTransactionStatement
                 and not CommitTransactionStatement
                 and not InsertStatement
                 and not AlterDatabaseStatement)
-            .Select(TextOf);
+            .Where(statement => statement is not AlterTableAddTableElementStatement later || !AddsColumns(later))
+            .Select(statement => statement is CreateTableStatement table && added.Contains(NameOf(table.SchemaObjectName)) ? WithColumns(table, added) : TextOf(statement));
+    }
+
+    /// <summary>The compiler knows columns by their table's statement only: those that a later migration adds are written into it.</summary>
+    private static string WithColumns(CreateTableStatement table, ILookup<string, AlterTableAddTableElementStatement> added)
+    {
+        var columns = added[NameOf(table.SchemaObjectName)].SelectMany(statement => statement.Definition.ColumnDefinitions).Select(TextOf);
+        var head = TextOf(table);
+        return head.Insert(head.IndexOf('(', StringComparison.Ordinal) + 1, string.Concat(columns.Select(column => $"{column}, ")));
+    }
+
+    private static bool AddsColumns(AlterTableAddTableElementStatement statement) => statement.Definition.ColumnDefinitions.Count > 0;
+
+    private static string NameOf(SchemaObjectName name) => name.BaseIdentifier.Value;
 
     private static string TextOf(TSqlFragment fragment)
     {

@@ -56,7 +56,7 @@ public sealed class FakeImageVendor : IAsyncDisposable
     /// <summary>A picture of about 1 kB, 96 x 96.</summary>
     public static byte[] SmallImage { get; } = Resource("small.jpg");
 
-    /// <summary>A picture of about 30 kB, 640 x 480.</summary>
+    /// <summary>A picture of 30 kB, 1024 x 1024.</summary>
     public static byte[] Image { get; } = Resource("picture.jpg");
 
     /// <summary>What to set as BaseUrl.</summary>

@@ -9,9 +9,6 @@ namespace DonatelloAI.Grains.Providers.Scheduling;
 /// </summary>
 internal sealed class WaitingWindow(int length)
 {
-    /// <summary>Of so many grants one is a batch's, and so much of a full window, while both classes wait.</summary>
-    public const int BatchShare = 5;
-
     private readonly Dictionary<Guid, WaitingGeneration> _items = [];
     private readonly FairQueue _interactive = new();
     private readonly FairQueue _batch = new();
@@ -43,7 +40,7 @@ internal sealed class WaitingWindow(int length)
     /// <summary>The next in turn; null when nobody waits.</summary>
     public WaitingGeneration? Take()
     {
-        var isBatch = _batch.Count > 0 && (_interactive.Count == 0 || _passed >= BatchShare - 1);
+        var isBatch = _batch.Count > 0 && (_interactive.Count == 0 || _passed >= WaitingGeneration.BatchShare - 1);
         var item = (isBatch ? _batch : _interactive).Take();
         _passed = isBatch || _batch.Count == 0 ? 0 : _passed + 1;
         if (item is { } taken) _items.Remove(taken.Id);
@@ -55,7 +52,7 @@ internal sealed class WaitingWindow(int length)
     private bool MakeRoom(WaitingGeneration newcomer)
     {
         var (own, other) = newcomer.IsBatch ? (_batch, _interactive) : (_interactive, _batch);
-        var othersShare = newcomer.IsBatch ? length - (length / BatchShare) : length / BatchShare;
+        var othersShare = newcomer.IsBatch ? length - (length / WaitingGeneration.BatchShare) : length / WaitingGeneration.BatchShare;
         var victims = other.Count > othersShare ? other : own.Longest > own.CountOf(newcomer.DepartmentId) + 1 ? own : null;
         return victims is not null && _items.Remove(victims.Evict().Id);
     }

@@ -1506,6 +1506,10 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(6)")
                         .HasColumnName("cancel_requested_at");
 
+                    b.Property<Guid?>("CancelRequestedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("cancel_requested_by");
+
                     b.Property<DateTimeOffset?>("CompletedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetimeoffset(6)")

@@ -1482,6 +1482,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("cancel_requested_at");
 
+                    b.Property<Guid?>("CancelRequestedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cancel_requested_by");
+
                     b.Property<long?>("CompletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("completed_at");

@@ -1,0 +1,33 @@
+namespace DonatelloAI.Storage.Commits;
+
+/// <summary>A condition on a row that the written values do not name.</summary>
+/// <param name="Column">The column it is about.</param>
+internal abstract record RowGuard(string Column)
+{
+    /// <summary>The column has one of some values.</summary>
+    public static RowGuard AnyOf(string column, params string[] values) => new OneOf(column, values);
+
+    /// <summary>The column's moment has passed by the database's clock.</summary>
+    public static RowGuard Past(string column) => new InThePast(column);
+
+    /// <summary>The column has no value yet.</summary>
+    public static RowGuard Unset(string column) => new WithoutValue(column);
+
+    /// <summary>The condition, with the column as the statement names it.</summary>
+    public abstract string Sql(StorageEngine engine, string column);
+
+    private sealed record OneOf(string Column, IReadOnlyList<string> Values) : RowGuard(Column)
+    {
+        public override string Sql(StorageEngine engine, string column) => $"{column} IN ({string.Join(", ", Values.Select(value => $"'{value}'"))})";
+    }
+
+    private sealed record InThePast(string Column) : RowGuard(Column)
+    {
+        public override string Sql(StorageEngine engine, string column) => $"{column} <= {DatabaseClock.Now(engine)}";
+    }
+
+    private sealed record WithoutValue(string Column) : RowGuard(Column)
+    {
+        public override string Sql(StorageEngine engine, string column) => $"{column} IS NULL";
+    }
+}
