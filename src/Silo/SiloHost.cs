@@ -1,4 +1,5 @@
 using DonatelloAI.Grains;
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Routing;
@@ -23,6 +24,7 @@ public static class SiloHost
     /// <param name="joinCluster">How silos find each other, such as <see cref="SingleSilo.UseSingleSilo"/>.</param>
     public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster)
     {
+        AddAudit(builder);
         AddBudgets(builder);
         AddGenerations(builder);
         AddProviders(builder);
@@ -31,6 +33,15 @@ public static class SiloHost
             joinCluster(silo);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
+    }
+
+    private static void AddAudit(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<AuditInstruments>();
+        builder.Services.AddOptions<AuditOptions>()
+            .BindConfiguration("Audit")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
     }
 
     private static void AddBudgets(IHostApplicationBuilder builder)

@@ -4,6 +4,7 @@ using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Hosting.Health;
 using DonatelloAI.Providers;
+using DonatelloAI.Silo.Audit;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Dashboard;
 using DonatelloAI.Silo.Encryption;
@@ -47,6 +48,7 @@ internal static class SiloProcess
         var (engine, connection) = (settings.Database.KnownEngine, settings.Database.ConnectionString!);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDonatelloStorage(engine, connection);
+        builder.Services.AddDonatelloAudit(settings.Audit);
         builder.Services.AddDonatelloEncryption(KeyRing.Open(settings.Keys.Folder!));
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddDonatelloProviders(builder.Configuration);
@@ -77,6 +79,7 @@ internal static class SiloProcess
         await RedisMembership.Check(settings.Cluster);
         await DatabaseCheck.Run(app.Services);
         await app.Services.GetRequiredService<DataKeyRewrap>().Check();
+        await SiloAudit.Check(app.Services);
         await ImageStores.Check(app.Services.GetRequiredService<IImageStore>());
     }
 }

@@ -2,6 +2,7 @@ using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Hosting.Keys;
+using DonatelloAI.Silo.Audit;
 using DonatelloAI.Silo.Clustering;
 
 namespace DonatelloAI.Silo;
@@ -13,7 +14,8 @@ internal sealed record SiloSettings(
     SiloEndpoints Endpoints,
     RecoveryOptions Recovery,
     KeysSettings Keys,
-    ImageSettings Images)
+    ImageSettings Images,
+    AuditSettings Audit)
 {
     /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">Something is missing or wrong; all of it is named.</exception>
@@ -26,7 +28,8 @@ internal sealed record SiloSettings(
             reader.Read(SiloEndpoints.Read),
             reader.Read(RecoveryOptions.Read),
             reader.Read(KeysSettings.Read),
-            reader.Read(source => ImageSettings.Read(source)));
+            reader.Read(source => ImageSettings.Read(source)),
+            reader.Read(AuditSettings.Read));
         reader.RefuseIfWrong();
         return settings;
     }

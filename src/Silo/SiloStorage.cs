@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
@@ -41,6 +42,7 @@ public static class SiloStorage
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }
 }

@@ -5,6 +5,7 @@ using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo;
+using DonatelloAI.Silo.Audit;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Dashboard;
 using DonatelloAI.Silo.Encryption;
@@ -35,6 +36,7 @@ internal static class StandaloneHost
         var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
         AddParts(builder.Services, folder, keys, database, Images(builder.Configuration, folder));
+        builder.Services.AddDonatelloAudit(Audit(builder.Configuration));
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
@@ -62,6 +64,7 @@ internal static class StandaloneHost
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
+        await SiloAudit.Check(app.Services);
         try
         {
             await app.StartAsync();
@@ -107,6 +110,14 @@ internal static class StandaloneHost
         var images = settings.Read(source => ImageSettings.Read(source, folder.Images));
         settings.RefuseIfWrong();
         return images;
+    }
+
+    private static AuditSettings Audit(IConfiguration configuration)
+    {
+        var settings = new SettingsReader(configuration);
+        var audit = settings.Read(AuditSettings.Read);
+        settings.RefuseIfWrong();
+        return audit;
     }
 
     private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database, ImageSettings images)
