@@ -67,7 +67,7 @@ internal sealed partial class AuditRelay(
         catch (StorageUnavailableException unavailable)
         {
             _heads.Clear();
-            instruments.Failed("outbox");
+            instruments.Failed("unavailable");
             LogUnavailable(shard, unavailable);
             return false;
         }
@@ -166,7 +166,7 @@ internal sealed partial class AuditRelay(
                 LogConflict(chain);
                 break;
             case AuditAppendResult.Unavailable:
-                instruments.Failed("sink");
+                instruments.Failed("append");
                 LogSinkUnavailable(chain, append.Detail);
                 break;
             case AuditAppendResult.Refused:
