@@ -36,7 +36,7 @@ internal static class CosmosAuditContainer
         {
             throw new AuditSinkException("the account is out of reach", failed);
         }
-        catch (ArgumentException failed)
+        catch (ArgumentException failed) when (failed.Message.Contains("partition key", StringComparison.OrdinalIgnoreCase))
         {
             // The client refuses a container with another partition key before it can be looked at.
             throw new AuditSinkException($"the container has another partition key than {PartitionKey}", failed);
