@@ -9,8 +9,10 @@ internal static class OutboxQueries
         .OrderBy(row => row.CreatedAt)
         .Take(limit);
 
-    /// <summary>Further rows of subjects, up to a moment.</summary>
+    /// <summary>Further rows of subjects between two moments, the lowest versions first.</summary>
     public static IQueryable<OutboxRow> FurtherUnshipped(
-        DonatelloContext db, short shard, IReadOnlyList<Guid> subjects, DateTimeOffset from, DateTimeOffset until) => db.Outbox
-        .Where(row => row.Shard == shard && row.AuditShippedAt == null && row.CreatedAt >= from && row.CreatedAt <= until && subjects.Contains(row.SubjectId));
+        DonatelloContext db, short shard, IReadOnlyList<Guid> subjects, DateTimeOffset from, DateTimeOffset until, int limit) => db.Outbox
+        .Where(row => row.Shard == shard && row.AuditShippedAt == null && row.CreatedAt >= from && row.CreatedAt <= until && subjects.Contains(row.SubjectId))
+        .OrderBy(row => row.SubjectVersion)
+        .Take(limit);
 }

@@ -60,7 +60,7 @@ public sealed class OutboxStore : IOutboxStore
         var last = rows.GroupBy(row => row.SubjectId).ToDictionary(subject => subject.Key, subject => subject.Max(row => row.SubjectVersion));
         var read = rows.Select(row => row.Id).ToHashSet();
         var from = rows[^1].CreatedAt;
-        var further = await OutboxQueries.FurtherUnshipped(db, shard, [.. last.Keys], from, from + ClockSkew).AsNoTracking().ToListAsync();
+        var further = await OutboxQueries.FurtherUnshipped(db, shard, [.. last.Keys], from, from + ClockSkew, rows.Count).AsNoTracking().ToListAsync();
         return further.Where(row => row.SubjectVersion < last[row.SubjectId] && !read.Contains(row.Id));
     }
 
