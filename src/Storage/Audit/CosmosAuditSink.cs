@@ -12,6 +12,9 @@ namespace DonatelloAI.Storage.Audit;
 /// </summary>
 public sealed class CosmosAuditSink : IAuditSink, IDisposable
 {
+    // A chain that is never written.
+    private const string FirstQuery = "system:start";
+
     private const string TailQuery = "SELECT TOP @limit * FROM c WHERE c.user_id = @chain ORDER BY c.chain_seq DESC";
 
     private readonly CosmosClient _client;
@@ -26,9 +29,23 @@ public sealed class CosmosAuditSink : IAuditSink, IDisposable
         _container = _client.GetContainer(options.Database, options.Container);
     }
 
-    /// <summary>Makes database and container where they are missing, and looks at what is there.</summary>
+    /// <summary>
+    /// Makes database and container where they are missing, and looks at what is there. One query is asked, because the client
+    /// prepares itself at its first one, where it may block threads for seconds: a silo that already runs would be taken for dead.
+    /// </summary>
     /// <exception cref="AuditSinkException">The sink cannot be used.</exception>
-    public Task Ensure() => CosmosAuditContainer.Ensure(_client, _options);
+    public async Task Ensure()
+    {
+        await CosmosAuditContainer.Ensure(_client, _options);
+        try
+        {
+            await ReadTail(FirstQuery, 1);
+        }
+        catch (StorageUnavailableException failed)
+        {
+            throw new AuditSinkException("the container cannot be read", failed);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AuditLine>> ReadTail(string chain, int limit)
