@@ -6,7 +6,6 @@ using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
-using Orleans.Serialization;
 
 namespace DonatelloAI.Silo;
 
@@ -31,9 +30,6 @@ public static class SiloHost
         {
             joinCluster(silo);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
-
-            // What a driver said travels inside our own exceptions; an answer that cannot be written is one that never comes.
-            silo.Configure<ExceptionSerializationOptions>(failures => failures.SupportedNamespacePrefixes.Add("Npgsql"));
         });
     }
 

@@ -34,7 +34,7 @@ internal sealed record Outcome
     /// <summary>Orders that were accepted, refused by the budget, and the repetitions of both.</summary>
     public required (int Accepted, int Refused, int Repeats) Orders { get; init; }
 
-    /// <summary>The longest that a client waited for its answer since the fault: its time to recovery, as a client sees it.</summary>
+    /// <summary>The longest that a client waited for the acceptance of its order, or its refusal, since the fault: the time to recovery as clients see it.</summary>
     public required TimeSpan Recovery { get; init; }
 
     /// <summary>The same among clients of the department whose ledger was in the place that the fault struck.</summary>
@@ -60,6 +60,7 @@ internal sealed class Experiment(Laboratory laboratory)
     private static readonly TimeSpan AfterIt = TimeSpan.FromSeconds(2);
 
     private readonly List<Order> _all = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Runs one fault once.</summary>
     public async Task<Outcome> Run(Fault fault)
@@ -82,7 +83,7 @@ internal sealed class Experiment(Laboratory laboratory)
         await over.CancelAsync();
         _all.AddRange(traffic.Orders);
         var (samples, above) = await sampling;
-        var broken = await laboratory.Inspection.Find(_all, laboratory.VendorBook, laboratory.Tenants);
+        var found = await laboratory.Inspection.Find(_all, laboratory.VendorBook, laboratory.Tenants);
         return new Outcome
         {
             Fault = fault.Name,
@@ -92,12 +93,12 @@ internal sealed class Experiment(Laboratory laboratory)
             Drained = drained,
             Samples = samples,
             Unknown = await laboratory.Inspection.Unknown() - unknownBefore,
-            Broken = [.. broken, .. left == 0 ? Array.Empty<string>() : [$"{left} not ended"], .. above == 0 ? Array.Empty<string>() : [$"{above} looks above the budget"]],
+            Broken = [.. found.Where(_known.Add), .. left == 0 ? Array.Empty<string>() : [$"{left} not ended"], .. above == 0 ? Array.Empty<string>() : [$"{above} looks above the budget"]],
         };
     }
 
     private static TimeSpan Longest(IEnumerable<Order> orders, long struck) => orders
-        .Where(order => order.Ended > struck)
+        .Where(order => order.Ended > struck && !order.Waits)
         .Select(order => TimeProvider.System.GetElapsedTime(Math.Max(order.Began, struck), order.Ended))
         .DefaultIfEmpty()
         .Max();

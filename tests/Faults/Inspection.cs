@@ -104,7 +104,7 @@ internal sealed class Inspection(NativeCluster cluster, IDbContextFactory<Donate
             found.AddRange(await Unverified(tenant));
         }
 
-        found.AddRange(orders.Where(order => order.Strange is not null).Take(3).Select(order => $"answered {order.Strange}"));
+        found.AddRange(orders.Where(order => order.Strange is not null).Take(3).Select(order => $"an answer that nobody is promised: {order.Strange}"));
         return found;
     }
 

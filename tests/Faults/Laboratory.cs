@@ -130,7 +130,7 @@ internal sealed class Laboratory : IAsyncDisposable
         [$"Providers__OpenAiCompatible__{Vendor}__BaseUrl"] = vendor.BaseUrl,
         [$"Providers__OpenAiCompatible__{Vendor}__ApiKey"] = "sample",
         [$"Providers__OpenAiCompatible__{Vendor}__AllowPrivateAddresses"] = "true",
-        ["Generations__LeaseSeconds"] = "5",
+        ["Generations__LeaseSeconds"] = "8",
         ["Generations__SweepSeconds"] = "1",
         ["Logging__LogLevel__Default"] = "Warning",
     };

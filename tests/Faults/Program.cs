@@ -61,4 +61,10 @@ foreach (var fault in faults)
 }
 
 FaultTable.Print(outcomes);
-return outcomes.Any(outcome => outcome.Broken.Count > 0) ? 1 : 0;
+if (outcomes.All(outcome => outcome.Broken.Count == 0))
+{
+    return 0;
+}
+
+Console.Error.WriteLine($"Logs: {laboratory.Cluster.KeepLogs()}");
+return 1;

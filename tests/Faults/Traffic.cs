@@ -7,7 +7,11 @@ using System.Text.Json;
 namespace DonatelloAI.Faults;
 
 /// <summary>One order of a client, from its first request to the answer that ended it.</summary>
-internal sealed record Order(Tenant Tenant, string Key, long Began)
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Key">Its idempotency key, and its prompt.</param>
+/// <param name="Waits">True where the client waits for the image, and not only for its acceptance.</param>
+/// <param name="Began">When it was first sent.</param>
+internal sealed record Order(Tenant Tenant, string Key, bool Waits, long Began)
 {
     /// <summary>When it was answered for good; 0 while it is not.</summary>
     public long Ended { get; set; }
@@ -77,8 +81,8 @@ internal sealed class Traffic(Uri address)
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tenant.Key);
         while (!_isOver)
         {
-            var order = new Order(tenant, $"{Guid.CreateVersion7()}", Now());
-            while (!await Try(http, order, model, waits) && TimeProvider.System.GetElapsedTime(order.Began) < Patience)
+            var order = new Order(tenant, $"{Guid.CreateVersion7()}", waits, Now());
+            while (!await Try(http, order, model) && TimeProvider.System.GetElapsedTime(order.Began) < Patience)
             {
                 order.Repeats++;
                 await Task.Delay(Pause, TimeProvider.System);
@@ -91,13 +95,13 @@ internal sealed class Traffic(Uri address)
     }
 
     /// <summary>True when the answer ends the order.</summary>
-    private static async Task<bool> Try(HttpClient http, Order order, string model, bool waits)
+    private static async Task<bool> Try(HttpClient http, Order order, string model)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/generations") { Content = JsonContent.Create(new { prompt = order.Key, model, output_format = "jpeg" }) };
             request.Headers.Add("Idempotency-Key", order.Key);
-            if (waits)
+            if (order.Waits)
             {
                 request.Headers.Add("Prefer", "wait=5");
             }

@@ -20,7 +20,8 @@ public sealed class NativeCluster : IAsyncDisposable
         rm -rf "$1"
         """;
 
-    private static readonly string Script = Path.GetFullPath(Path.Combine(Metadata("Root"), "cluster"));
+    private static readonly string Root = Path.GetFullPath(Metadata("Root"));
+    private static readonly string Script = Path.Combine(Root, "cluster");
 
     private readonly DirectoryInfo _temp;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -112,6 +113,18 @@ public sealed class NativeCluster : IAsyncDisposable
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{PortOf(name == "api" ? name : name + "-health")}{path}"));
         return answer.StatusCode;
+    }
+
+    /// <summary>Copies the logs of all processes to <c>artifacts/cluster-logs</c>, where they outlive the cluster; answers with the folder.</summary>
+    public string KeepLogs()
+    {
+        var kept = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "cluster-logs"));
+        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder, "logs")))
+        {
+            File.Copy(log, Path.Combine(kept.FullName, Path.GetFileName(log)), overwrite: true);
+        }
+
+        return kept.FullName;
     }
 
     /// <summary>PostgreSQL runs as another user than root, who must get in.</summary>

@@ -18,7 +18,11 @@ public static class ClusterSilo
         silo.Configure<ClusterOptions>(names => RedisMembership.Configure(names, cluster));
         silo.Configure<EndpointOptions>(endpoints.Apply);
         silo.Configure<ClusterMembershipOptions>(recovery.Apply);
-        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = RecoveryOptions.ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(static messaging =>
+        {
+            messaging.ResponseTimeout = RecoveryOptions.ResponseTimeout;
+            messaging.ClientDropTimeout = RecoveryOptions.ClientDropTimeout;
+        });
         silo.Services.AddHostedService<MembershipGuard>();
         return silo;
     }
