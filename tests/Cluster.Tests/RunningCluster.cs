@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using DonatelloAI.Faults;
 using DonatelloAI.Testing;
 
 namespace DonatelloAI.Cluster.Tests;
@@ -6,14 +7,19 @@ namespace DonatelloAI.Cluster.Tests;
 /// <summary>A cluster of real processes and somebody who may do everything; one for all tests.</summary>
 public sealed class RunningCluster : IAsyncLifetime
 {
-    public NativeCluster Processes { get; private set; } = null!;
+    public NativeCluster Processes => Laboratory.Cluster;
 
     /// <summary>Asks as the first administrator.</summary>
     public HttpClient Http { get; private set; } = null!;
 
+    internal Laboratory Laboratory { get; private set; } = null!;
+
+    internal Experiment Experiment { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
-        Processes = await NativeCluster.Start();
+        Laboratory = await Laboratory.Open();
+        Experiment = new Experiment(Laboratory);
         Http = new HttpClient { BaseAddress = Processes.Address, Timeout = TimeSpan.FromMinutes(1) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Processes.AdminKey);
     }
@@ -21,7 +27,7 @@ public sealed class RunningCluster : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Http.Dispose();
-        await Processes.DisposeAsync();
+        await Laboratory.DisposeAsync();
     }
 }
 

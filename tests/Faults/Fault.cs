@@ -39,7 +39,7 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
     {
         var silo = strike.DepartmentsSilo;
         await strike.Cluster.Signal(silo, "STOP");
-        await strike.Traffic.UntilAnswered(strike.Laboratory.Tenants[0], TimeProvider.System.GetTimestamp(), Patience);
+        await strike.Laboratory.UntilGivenUp(silo, Patience);
         await Faults.Strike.Pause(Outage);
         await strike.Cluster.Signal(silo, "CONT");
         await Eventually.True(() => !strike.Cluster.Runs(silo), Patience, $"{silo} learns that the others did without it, and ends");

@@ -98,17 +98,24 @@ internal sealed class Laboratory : IAsyncDisposable
     }
 
     /// <summary>The silo that has the ledger of the department near its budget, by the name that the script has for it.</summary>
-    public async Task<string> DepartmentsSilo()
+    public Task<string> DepartmentsSilo() => Ask(async client =>
     {
-        using var host = Client();
-        await host.StartAsync();
-        var client = host.Services.GetRequiredService<IClusterClient>();
         var ledger = client.GetGrain<IDepartmentBudgetGrain>(Tenants[0].DepartmentId);
         var address = await client.GetGrain<IManagementGrain>(0).GetActivationAddress(ledger)
             ?? throw new InvalidOperationException("The department's ledger is not in memory although its clients order.");
-        await host.StopAsync();
-        return address.Endpoint.Port == Cluster.PortOf("silo-1") ? "silo-1" : "silo-2";
-    }
+        return Silos.Single(silo => Cluster.PortOf(silo) == address.Endpoint.Port);
+    });
+
+    /// <summary>Waits until the others have given a silo up.</summary>
+    public async Task UntilGivenUp(string silo, TimeSpan within) => await Ask(async client =>
+    {
+        var port = Cluster.PortOf(silo);
+        await Eventually.True(
+            async () => (await client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.All(member => member.Endpoint.Port != port),
+            within,
+            $"the others give {silo} up");
+        return silo;
+    });
 
     /// <summary>The line between the front end and a silo.</summary>
     public TcpProxy LineTo(string silo) => _lines[silo == "silo-1" ? 0 : 1];
@@ -162,6 +169,15 @@ internal sealed class Laboratory : IAsyncDisposable
         await Eventually.True(() => !Silos.Any(Cluster.Runs), TimeSpan.FromMinutes(1), "both silos end");
         await Cluster.Tell(["start", .. Silos]);
         await Eventually.True(async () => await Cluster.Health("api") == HttpStatusCode.OK, TimeSpan.FromMinutes(1), "the front end finds the silos");
+    }
+
+    private async Task<T> Ask<T>(Func<IClusterClient, Task<T>> question)
+    {
+        using var host = Client();
+        await host.StartAsync();
+        var answer = await question(host.Services.GetRequiredService<IClusterClient>());
+        await host.StopAsync();
+        return answer;
     }
 
     private IHost Client()

@@ -65,16 +65,6 @@ internal sealed class Traffic(Uri address)
         return Task.WhenAll(_clients);
     }
 
-    /// <summary>Waits until somebody of a tenant is answered whose order began after a moment.</summary>
-    public async Task UntilAnswered(Tenant tenant, long after, TimeSpan within)
-    {
-        var until = Now() + (long)(within.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        while (Now() < until && !_orders.Any(order => order.Tenant == tenant && order.Began > after))
-        {
-            await Task.Delay(Pause, TimeProvider.System);
-        }
-    }
-
     private async Task Work(Tenant tenant, string model, bool waits)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
