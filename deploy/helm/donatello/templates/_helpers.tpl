@@ -68,7 +68,7 @@ capabilities: { drop: [ALL] }
 {{- end }}
 
 {{- define "donatello.imagesVolume" -}}
-{{- if eq .Values.images.store "folder" }}
+{{- if eq .Values.images.store "folder" -}}
 - name: images
   persistentVolumeClaim: { claimName: {{ required "images.existingClaim is missing: with images.store=folder name a claim that all pods mount." .Values.images.existingClaim }} }
 {{- end }}
