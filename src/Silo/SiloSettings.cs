@@ -12,6 +12,7 @@ internal sealed record SiloSettings(
     ClusterSettings Cluster,
     SiloEndpoints Endpoints,
     RecoveryOptions Recovery,
+    KubernetesPod Pod,
     KeysSettings Keys,
     ImageSettings Images)
 {
@@ -25,6 +26,7 @@ internal sealed record SiloSettings(
             reader.Read(ClusterSettings.Read),
             reader.Read(SiloEndpoints.Read),
             reader.Read(RecoveryOptions.Read),
+            reader.Read(KubernetesPod.Read),
             reader.Read(KeysSettings.Read),
             reader.Read(source => ImageSettings.Read(source)));
         reader.RefuseIfWrong();

@@ -26,4 +26,9 @@ public static class ClusterSilo
         silo.Services.AddHostedService<MembershipGuard>();
         return silo;
     }
+
+    /// <summary>Asks Kubernetes about the pods of the other silos, where this one is a pod that shall.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="pod">Whether it shall.</param>
+    public static ISiloBuilder UsePod(this ISiloBuilder silo, KubernetesPod pod) => pod.IsOn ? silo.UseKubernetesHosting() : silo;
 }
