@@ -35,9 +35,9 @@ install_packages() {
     rm -f "$log"
 }
 
-install_missing() {
+install_missing() { # [packages, each named like its command, that are needed as well]
     local missing
-    mapfile -t missing < <(missing_packages | tr ' ' '\n')
+    mapfile -t missing < <({ missing_packages; for name in "$@"; do command -v "$name" >/dev/null || echo "$name"; done; } | tr ' ' '\n')
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
     command -v dotnet >/dev/null || stop "The .NET SDK 10 is missing: install it, so that 'dotnet --version' answers, and run this again."
 }

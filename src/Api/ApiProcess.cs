@@ -43,7 +43,7 @@ internal static class ApiProcess
             LinkKeys = keys.Links.ActiveFirst,
             PublicUrl = settings.PublicUrl,
         });
-        builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys.Folder!));
+        builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));
         builder.Services.AddHostedService<ReadinessSequence>();
         builder.Services.Configure<HostOptions>(static host =>
         {

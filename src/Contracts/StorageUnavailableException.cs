@@ -1,11 +1,12 @@
 namespace DonatelloAI.Contracts;
 
 /// <summary>A read that the database could not answer: it is gone, locked, full or slow. Trying again later is right.</summary>
+/// <remarks>It crosses to processes that know no database, so it carries what a driver said and not what a driver threw.</remarks>
 [GenerateSerializer, Alias("donatello.StorageUnavailableException")]
 public sealed class StorageUnavailableException : Exception
 {
-    /// <summary>Wraps what the driver said.</summary>
-    public StorageUnavailableException(string message, Exception inner) : base(message, inner)
+    /// <summary>Says what is unavailable, and what the driver said.</summary>
+    public StorageUnavailableException(string message, Exception cause) : base($"{message} {cause.GetType().Name}: {cause.Message}")
     {
     }
 

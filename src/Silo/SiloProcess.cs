@@ -54,6 +54,7 @@ internal static class SiloProcess
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseCluster(settings.Cluster, settings.Endpoints, settings.Recovery)
+            .UsePod(settings.Pod)
             .UseDonatelloDatabase(engine, connection)
             .AddDonatelloDashboard());
         builder.Services.AddSingleton<IReadiness, Readiness>();

@@ -13,6 +13,7 @@ internal sealed record SiloSettings(
     ClusterSettings Cluster,
     SiloEndpoints Endpoints,
     RecoveryOptions Recovery,
+    KubernetesPod Pod,
     KeysSettings Keys,
     ImageSettings Images,
     AuditSettings Audit)
@@ -27,6 +28,7 @@ internal sealed record SiloSettings(
             reader.Read(ClusterSettings.Read),
             reader.Read(SiloEndpoints.Read),
             reader.Read(RecoveryOptions.Read),
+            reader.Read(KubernetesPod.Read),
             reader.Read(KeysSettings.Read),
             reader.Read(source => ImageSettings.Read(source)),
             reader.Read(AuditSettings.Read));

@@ -2,6 +2,7 @@ using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
 using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace DonatelloAI.Cluster.Tests;
 
@@ -108,6 +109,32 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
 
         var unknown = await Services.Run(Programs.Silo, ["migrate", "--to", "Nowhere", .. settings]);
         Assert.Equal((1, 1), (unknown.ExitCode, Lines(unknown.Error).Length));
+    }
+
+    [Fact]
+    public async Task Migrate_WaitsForADatabaseThatIsMadeMeanwhile()
+    {
+        await using var server = NpgsqlDataSource.Create(await services.Postgres.CreateDatabaseAsync());
+        var name = $"late_{Guid.CreateVersion7():n}";
+        string[] settings = ["--ConnectionStrings:Database", new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString, "--Storage:Engine", "Postgres"];
+
+        Assert.Equal("--wait takes 0 to 3600 seconds, not long.", (await Services.Run(Programs.Silo, ["migrate", "--wait", "long", .. settings])).Error.Trim());
+        Assert.StartsWith("The database cannot be used", (await Services.Run(Programs.Silo, ["migrate", "--wait", "1", .. settings])).Error, StringComparison.Ordinal);
+        var migrated = Migrate(settings, "--wait", "60");
+        await using var create = server.CreateCommand($"CREATE DATABASE {name}");
+        await create.ExecuteNonQueryAsync();
+        Assert.StartsWith("The schema is at 20", await migrated, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FrontEnd_KeepsKeysOfCookiesWhereItIsTold()
+    {
+        var keys = services.NewFolder();
+        await MakeKeys(keys);
+
+        var refused = await Services.Run(Programs.Api, [.. Settings("Host=127.0.0.1", keys, redis: 1), "--Keys:CookieFolder", "/proc/cookies"]);
+
+        Assert.StartsWith("/proc/cookies cannot be made, and front ends keep the keys of their cookies there", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,9 +30,9 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
     /// <summary>Makes the folder of the keys that cookies of the dashboard are sealed under; front ends add to it by themselves.</summary>
     /// <returns>The folder's path.</returns>
     /// <exception cref="StartRefusedException">It cannot be written.</exception>
-    public static string MakeCookieKeys(string folder)
+    public static string MakeCookieKeys(KeysSettings settings)
     {
-        var cookies = Path.Combine(PlaceOf(folder), "cookies");
+        var cookies = settings.CookieFolder ?? Path.Combine(PlaceOf(settings.Folder!), "cookies");
         try
         {
             PrivateFolder.Create(cookies);

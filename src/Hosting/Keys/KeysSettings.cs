@@ -16,6 +16,16 @@ public sealed class KeysSettings
     [Required(ErrorMessage = $"{FolderKey} is missing: set it to the folder that make-keys has made.")]
     public string? Folder { get; private init; }
 
+    /// <summary>
+    /// Where front ends keep the keys of their cookies, the same for all of them and one that they may write; below the keys of front ends
+    /// unless told otherwise. Key <c>Keys:CookieFolder</c>.
+    /// </summary>
+    public string? CookieFolder { get; private init; }
+
     /// <summary>Reads the settings.</summary>
-    public static KeysSettings Read(IConfiguration configuration) => new() { Folder = configuration[FolderKey] };
+    public static KeysSettings Read(IConfiguration configuration) => new()
+    {
+        Folder = configuration[FolderKey],
+        CookieFolder = configuration["Keys:CookieFolder"],
+    };
 }

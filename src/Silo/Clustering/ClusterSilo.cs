@@ -18,8 +18,17 @@ public static class ClusterSilo
         silo.Configure<ClusterOptions>(names => RedisMembership.Configure(names, cluster));
         silo.Configure<EndpointOptions>(endpoints.Apply);
         silo.Configure<ClusterMembershipOptions>(recovery.Apply);
-        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = RecoveryOptions.ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(static messaging =>
+        {
+            messaging.ResponseTimeout = RecoveryOptions.ResponseTimeout;
+            messaging.ClientDropTimeout = RecoveryOptions.ClientDropTimeout;
+        });
         silo.Services.AddHostedService<MembershipGuard>();
         return silo;
     }
+
+    /// <summary>Asks Kubernetes about the pods of the other silos, where this one is a pod that shall.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="pod">Whether it shall.</param>
+    public static ISiloBuilder UsePod(this ISiloBuilder silo, KubernetesPod pod) => pod.IsOn ? silo.UseKubernetesHosting() : silo;
 }

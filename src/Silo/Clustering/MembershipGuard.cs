@@ -1,27 +1,36 @@
+using Microsoft.Extensions.Options;
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
 namespace DonatelloAI.Silo.Clustering;
 
 /// <summary>
-/// Stops a silo whose own row is missing among the members. Redis that lost its data would otherwise split the cluster in two: the
-/// silos that know each other go on, and those that start find nobody. An outage of Redis is none of that and stops nobody.
+/// Watches over the cluster's members in Redis. When Redis lost all of its data, the first silo that sees it puts the members back; the
+/// silos went on with what they knew of each other, so nobody notices. A silo whose own row stays missing beside others stops: somebody made
+/// a cluster without it, and two of them would work on the same database. An outage of Redis is none of that and stops nobody.
 /// </summary>
 internal sealed partial class MembershipGuard(
-    IMembershipTable members,
+    IOptions<RedisClusteringOptions> redis,
+    IOptions<ClusterOptions> cluster,
     ILocalSiloDetails self,
     IHostApplicationLifetime process,
     TimeProvider time,
     ILogger<MembershipGuard> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        DateTimeOffset? missingSince = null;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Value.ConfigurationOptions!);
+        var members = new MembershipCopy(connection.GetDatabase(), redis.Value.CreateRedisKey(cluster.Value), $"{self.SiloAddress}");
+        DateTimeOffset? forgottenSince = null;
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            missingSince = await IsMissing(stoppingToken) ? missingSince ?? time.GetUtcNow() : null;
-            if (time.GetUtcNow() - missingSince >= Patience)
+            forgottenSince = await IsForgotten(members) ? forgottenSince ?? time.GetUtcNow() : null;
+            if (time.GetUtcNow() - forgottenSince >= Patience)
             {
                 LogForgotten(self.SiloAddress);
                 Environment.ExitCode = 1;
@@ -32,24 +41,31 @@ internal sealed partial class MembershipGuard(
     }
 
     /// <summary>False too when nobody can say.</summary>
-    private async Task<bool> IsMissing(CancellationToken cancellationToken)
+    private async Task<bool> IsForgotten(MembershipCopy members)
     {
         try
         {
-            return (await members.ReadRowAsync(self.SiloAddress, cancellationToken)).Members.Count == 0;
+            var state = await members.Look();
+            if (state == MembershipState.Restored)
+            {
+                LogRestored();
+            }
+
+            return state == MembershipState.Forgotten;
         }
-#pragma warning disable CA1031 // Whatever the table's driver throws: it is not this silo's row that is missing.
-        catch (Exception outage)
-#pragma warning restore CA1031
+        catch (Exception outage) when (outage is RedisException or TimeoutException)
         {
-            LogUnread(outage);
+            LogUnread(outage.Message);
             return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The row of {Silo} has been missing among the cluster's members for 30 s; the silo stops, to join anew")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Silo} has been missing among the cluster's members for 30 s; it stops, to join anew")]
     private partial void LogForgotten(SiloAddress silo);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's members could not be read")]
-    private partial void LogUnread(Exception outage);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Redis had lost the cluster's members; they were put back. Redis should keep its data: appendonly yes")]
+    private partial void LogRestored();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's members could not be read: {Reason}")]
+    private partial void LogUnread(string reason);
 }

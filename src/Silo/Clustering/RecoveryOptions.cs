@@ -37,6 +37,12 @@ public sealed class RecoveryOptions
     /// </summary>
     internal static TimeSpan ResponseTimeout { get; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Seconds for which a silo keeps answers to a front end whose connection broke: 1, where the runtime's own default is a minute. Until then
+    /// it sends them to nobody, although the front end has long asked by way of another silo.
+    /// </summary>
+    internal static TimeSpan ClientDropTimeout { get; } = TimeSpan.FromSeconds(1);
+
     private static TimeSpan TableRefresh { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the settings.</summary>

@@ -14,6 +14,7 @@ public sealed class SiloEndpoints : IValidatableObject
     private const string AddressKey = "Cluster:Address";
     private const string SiloPortKey = "Cluster:SiloPort";
     private const string GatewayPortKey = "Cluster:GatewayPort";
+    private const string GatewayListenPortKey = "Cluster:GatewayListenPort";
     private const int MaxPort = 65_535;
 
     /// <summary>The address that this silo listens on and is known by; <c>127.0.0.1</c> unless told otherwise. Key <c>Cluster:Address</c>.</summary>
@@ -27,12 +28,22 @@ public sealed class SiloEndpoints : IValidatableObject
     [Range(1, MaxPort, ErrorMessage = $"{GatewayPortKey} takes a port, 1 to 65535.")]
     public int GatewayPort { get; private init; } = EndpointOptions.DEFAULT_GATEWAY_PORT;
 
+    /// <summary>
+    /// The port that this silo listens on for front ends, where something between maps <see cref="GatewayPort"/> to another one; the same
+    /// unless told otherwise. Key <c>Cluster:GatewayListenPort</c>.
+    /// </summary>
+    [Range(1, MaxPort, ErrorMessage = $"{GatewayListenPortKey} takes a port, 1 to 65535.")]
+    public int GatewayListenPort { get; private init; } = EndpointOptions.DEFAULT_GATEWAY_PORT;
+
     /// <summary>Reads the settings.</summary>
-    public static SiloEndpoints Read(IConfiguration configuration) => new()
+    public static SiloEndpoints Read(IConfiguration configuration) => Read(configuration, SettingsReader.Number(configuration, GatewayPortKey, EndpointOptions.DEFAULT_GATEWAY_PORT));
+
+    private static SiloEndpoints Read(IConfiguration configuration, int gatewayPort) => new()
     {
         Address = configuration[AddressKey] ?? "127.0.0.1",
         SiloPort = SettingsReader.Number(configuration, SiloPortKey, EndpointOptions.DEFAULT_SILO_PORT),
-        GatewayPort = SettingsReader.Number(configuration, GatewayPortKey, EndpointOptions.DEFAULT_GATEWAY_PORT),
+        GatewayPort = gatewayPort,
+        GatewayListenPort = SettingsReader.Number(configuration, GatewayListenPortKey, gatewayPort),
     };
 
     /// <inheritdoc/>
@@ -49,7 +60,7 @@ public sealed class SiloEndpoints : IValidatableObject
     internal void Check()
     {
         ListenAddresses.Check(new IPEndPoint(IPAddress.Parse(Address), SiloPort), SiloPortKey);
-        ListenAddresses.Check(new IPEndPoint(IPAddress.Parse(Address), GatewayPort), GatewayPortKey);
+        ListenAddresses.Check(new IPEndPoint(IPAddress.Parse(Address), GatewayListenPort), GatewayListenPort == GatewayPort ? GatewayPortKey : GatewayListenPortKey);
     }
 
     /// <summary>Tells Orleans.</summary>
@@ -57,5 +68,6 @@ public sealed class SiloEndpoints : IValidatableObject
     {
         endpoints.AdvertisedIPAddress = IPAddress.Parse(Address);
         (endpoints.SiloPort, endpoints.GatewayPort) = (SiloPort, GatewayPort);
+        endpoints.GatewayListeningEndpoint = new IPEndPoint(endpoints.AdvertisedIPAddress, GatewayListenPort);
     }
 }

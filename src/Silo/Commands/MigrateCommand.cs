@@ -1,3 +1,4 @@
+using System.Globalization;
 using DonatelloAI.Hosting;
 using DonatelloAI.Silo.Persistence;
 using DonatelloAI.Storage;
@@ -9,7 +10,14 @@ namespace DonatelloAI.Silo.Commands;
 /// <summary><c>migrate</c>: moves the database's schema between versions, the tables of the runtime among it.</summary>
 internal static class MigrateCommand
 {
-    private static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal) { ["--to"] = "Migrate:To", ["--from"] = "Migrate:From" };
+    private const int MaxWaitSeconds = 3_600;
+
+    private static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
+    {
+        ["--to"] = "Migrate:To",
+        ["--from"] = "Migrate:From",
+        ["--wait"] = "Migrate:Wait",
+    };
 
     /// <summary>Migrates, or prints the SQL.</summary>
     public static async Task Run(string[] arguments)
@@ -23,12 +31,20 @@ internal static class MigrateCommand
             return;
         }
 
+        await DatabaseCheck.Reach(
+            services.GetRequiredService<IDbContextFactory<DonatelloContext>>(), services.GetRequiredService<TimeProvider>(), Wait(parsed.Value("--wait")));
         await Move(services, migrator, parsed.Value("--to"));
     }
 
+    private static TimeSpan Wait(string? seconds) => seconds switch
+    {
+        null => TimeSpan.Zero,
+        _ when int.TryParse(seconds, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= MaxWaitSeconds => TimeSpan.FromSeconds(number),
+        _ => throw new StartRefusedException($"--wait takes 0 to {MaxWaitSeconds} seconds, not {seconds}."),
+    };
+
     private static async Task Move(ServiceProvider services, SchemaMigrator migrator, string? target)
     {
-        await DatabaseCheck.Reach(services.GetRequiredService<IDbContextFactory<DonatelloContext>>());
         if (target is not null)
         {
             await Named(() => migrator.ToAsync(target));

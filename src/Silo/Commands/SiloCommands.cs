@@ -12,6 +12,7 @@ internal static class SiloCommands
           migrate               brings the database's schema and the model catalogue to this version
             --to NAME           goes up or down to a migration instead; 0 removes every table
             --script            prints the SQL instead of running it; --from NAME begins there and not at an empty database
+            --wait SECONDS      waits that long for a database that does not answer yet
           make-keys             makes the keys of an installation in Keys:Folder, for silos and front ends
           create-organization   makes the first organisation, its department and its administrator with an API key
             --key-file FILE     where the key is written; the other options have defaults:

@@ -8,6 +8,8 @@ namespace DonatelloAI.Silo.Persistence;
 /// <summary>Looks whether the database answers and has a schema that this program runs on. A silo never changes the schema by itself.</summary>
 internal static class DatabaseCheck
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Looks.</summary>
     /// <exception cref="StartRefusedException">It does not answer, or its schema is older or newer than this program.</exception>
     public static async Task Run(IServiceProvider services)
@@ -19,9 +21,28 @@ internal static class DatabaseCheck
         }
     }
 
+    /// <summary>Looks whether the database answers, again and again until the patience is over.</summary>
+    /// <exception cref="StartRefusedException">It does not.</exception>
+    public static async Task Reach(IDbContextFactory<DonatelloContext> contexts, TimeProvider time, TimeSpan patience)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await Reach(contexts);
+                return;
+            }
+            catch (StartRefusedException) when (time.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(Pause, time);
+            }
+        }
+    }
+
     /// <summary>Looks whether the database answers.</summary>
     /// <exception cref="StartRefusedException">It does not.</exception>
-    public static async Task Reach(IDbContextFactory<DonatelloContext> contexts)
+    private static async Task Reach(IDbContextFactory<DonatelloContext> contexts)
     {
         try
         {
