@@ -33,7 +33,7 @@ public sealed class AzureBlobImageStore : IImageStore
     /// <summary>Makes the container when missing: what a start does, to see that the store is there.</summary>
     /// <exception cref="IOException">The account does not answer, or refuses.</exception>
     public Task EnsureContainer(CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(() => _container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken));
+        BlobOutage.Guarded(() => _container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ImageWriteResult> Create(ImageName name, ImageContent image, CancellationToken cancellationToken = default)
@@ -48,7 +48,7 @@ public sealed class AzureBlobImageStore : IImageStore
             return ImageWriteResult.FactsTooLarge;
         }
 
-        return await BlobOutage.Guarded(() => Upload(Blob(name), image, BlobFacts.Of(image), cancellationToken));
+        return await BlobOutage.Guarded(() => Upload(Blob(name), image, BlobFacts.Of(image), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -57,15 +57,15 @@ public sealed class AzureBlobImageStore : IImageStore
         {
             var content = await BlobStream.Open(Blob(name), cancellationToken);
             return content is null ? null : BlobFacts.Read(content);
-        });
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> Exists(ImageName name, CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(async () => (await Blob(name).ExistsAsync(cancellationToken)).Value);
+        BlobOutage.Guarded(async () => (await Blob(name).ExistsAsync(cancellationToken)).Value, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> Delete(ImageName name, CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(async () => (await Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)).Value);
+        BlobOutage.Guarded(async () => (await Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)).Value, cancellationToken);
 
     private static async Task<ImageWriteResult> Upload(BlobClient blob, ImageContent image, IDictionary<string, string> facts, CancellationToken cancellationToken)
     {

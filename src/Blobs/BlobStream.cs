@@ -76,7 +76,7 @@ internal sealed class BlobStream : Stream
     {
         if (NeedsPiece(buffer.Length))
         {
-            Keep(await BlobOutage.Guarded(async () => (await _blob.DownloadContentAsync(Piece(_position, _sameBlob), cancellationToken)).Value));
+            Keep(await BlobOutage.Guarded(async () => (await _blob.DownloadContentAsync(Piece(_position, _sameBlob), cancellationToken)).Value, cancellationToken));
         }
 
         return Copy(buffer.Span);
@@ -91,7 +91,7 @@ internal sealed class BlobStream : Stream
     {
         if (NeedsPiece(buffer.Length))
         {
-            Keep(_blob.DownloadContent(Piece(_position, _sameBlob)).Value);
+            Keep(BlobOutage.GuardedNow(() => _blob.DownloadContent(Piece(_position, _sameBlob)).Value));
         }
 
         return Copy(buffer);

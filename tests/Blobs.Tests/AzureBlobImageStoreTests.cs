@@ -62,6 +62,20 @@ public sealed class AzureBlobImageStoreTests(AzuriteFixture azurite) : ImageStor
     }
 
     [Fact]
+    public async Task Outage_AccountThatAcceptsAndNeverAnswers_IsAnIOException()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
+        var store = new AzureBlobImageStore(
+            new AzureBlobImageStoreOptions { ConnectionString = AzuriteServer.ConnectionStringOf(port), Container = "images", MaxRetries = 1, TimeoutSeconds = 1 });
+
+        var failure = await Assert.ThrowsAsync<IOException>(() => store.Exists(Name));
+
+        Assert.Equal("It did not answer in time.", failure.Message);
+    }
+
+    [Fact]
     public async Task Outage_OfTheAccount_IsAnIOException()
     {
         var store = new AzureBlobImageStore(

@@ -73,8 +73,19 @@ internal sealed class Experiment(Laboratory laboratory)
         await Task.Delay(BeforeTheFault, TimeProvider.System);
 
         var struck = TimeProvider.System.GetTimestamp();
-        await fault.Strike(new Strike(laboratory, traffic, await laboratory.DepartmentsSilo()));
-        await Task.Delay(AfterIt, TimeProvider.System);
+        try
+        {
+            await fault.Strike(new Strike(laboratory, traffic, await laboratory.DepartmentsSilo()));
+            await Task.Delay(AfterIt, TimeProvider.System);
+        }
+        catch
+        {
+            await laboratory.Recover();
+            await over.CancelAsync();
+            await Task.WhenAll(traffic.Stop(), sampling);
+            throw;
+        }
+
         await traffic.Stop();
 
         var stopped = TimeProvider.System.GetTimestamp();

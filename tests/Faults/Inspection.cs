@@ -38,6 +38,10 @@ internal sealed class Inspection(NativeCluster cluster, IDbContextFactory<Donate
                 (SELECT 1 FROM budget_entries WHERE kind = 'settle' GROUP BY generation_id, attempt_no HAVING count(*) > 1
                  UNION ALL SELECT 1 FROM cost_events GROUP BY generation_id, attempt_no HAVING count(*) > 1) twice
             """),
+        ("failed although the vendor would have sold", """
+            SELECT count(*)::int AS "Value" FROM generations g WHERE g.status = 'failed' AND NOT EXISTS
+                (SELECT 1 FROM generation_attempts a WHERE a.generation_id = g.id AND (a.state = 'unknown' OR a.billed = 'unknown'))
+            """),
         ("bought again although the first outcome was known", """
             SELECT count(*)::int AS "Value" FROM generation_attempts later JOIN generation_attempts first
                 ON first.generation_id = later.generation_id AND first.attempt_no < later.attempt_no

@@ -13,9 +13,7 @@ public sealed class NativeCluster : IAsyncDisposable
 {
     private const string Keeper =
         """
-        "$0" up --no-build --data "$1" || { echo failed; exit 1; }
-        echo started
-        read -r _
+        if "$0" up --no-build --data "$1" 2>&1; then echo started; read -r _; else echo failed; fi
         "$0" down --data "$1"
         rm -rf "$1"
         """;
@@ -52,8 +50,16 @@ public sealed class NativeCluster : IAsyncDisposable
         cluster.LetOthersIn();
         cluster.WritePorts(ports ?? new Dictionary<string, int>(StringComparer.Ordinal));
         cluster._keeper = Process.Start(cluster.Describe("setsid", ["bash", "-c", Keeper, Script, cluster.Folder], keepsInput: true))!;
-        await cluster.UntilStarted();
-        return cluster;
+        try
+        {
+            await cluster.UntilStarted();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -162,14 +168,17 @@ public sealed class NativeCluster : IAsyncDisposable
     private async Task UntilStarted()
     {
         var said = new List<string>();
-        while (await _keeper.StandardOutput.ReadLineAsync() is { } line && line != "started")
+        while (await _keeper.StandardOutput.ReadLineAsync() is { } line && line != "failed")
         {
-            said.Add(line);
-            if (line == "failed")
+            if (line == "started")
             {
-                throw new InvalidOperationException($"The cluster did not start. It said:\n{string.Join('\n', said)}");
+                return;
             }
+
+            said.Add(line);
         }
+
+        throw new InvalidOperationException($"The cluster did not start. It said:\n{string.Join('\n', said)}");
     }
 
     private static string Metadata(string key) => typeof(NativeCluster).Assembly

@@ -4,7 +4,8 @@ namespace DonatelloAI.Api.Clustering;
 
 /// <summary>
 /// Repeats calls that were lost with a silo, inside the request that made them: its caller then waits a few seconds instead of being
-/// told to come back. Every call of the front end may be repeated: what changes something carries the id of the change.
+/// told to come back. Every call of the front end may be repeated: what changes something carries the id of the change. (A cancel carries none; its
+/// repeat may be told that the generation has ended as cancelled.)
 /// </summary>
 /// <remarks>
 /// A silo that refuses a call, or is known to be gone, costs nothing to be asked again, so that goes on until the cluster has had the
@@ -30,7 +31,7 @@ internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilte
                 await context.Invoke();
                 return;
             }
-            catch (TimeoutException) when (++unanswered <= MaxRepeats)
+            catch (TimeoutException) when (IsQuick(context) && ++unanswered <= MaxRepeats)
             {
                 // The silo that was asked is given up by now, or the call runs there and the repeat finds what it did.
             }
@@ -40,4 +41,7 @@ internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilte
             }
         }
     }
+
+    /// <summary>A call with a time of its own waits, or works for long: to ask again would only make more of it.</summary>
+    private static bool IsQuick(IOutgoingGrainCallContext context) => context.Request.GetDefaultResponseTimeout() is null;
 }

@@ -24,7 +24,7 @@ public sealed class AuditInstruments : IDisposable
         _time = time;
         _shipped = _meter.CreateCounter<long>("donatello.audit.shipped", "{event}", "Events that reached the sink.");
         _conflicts = _meter.CreateCounter<long>("donatello.audit.conflicts", "{append}", "Appends that found their position taken.");
-        _failures = _meter.CreateCounter<long>("donatello.audit.failures", "{failure}", "Failures by kind: unavailable (the outbox, or a chain's end), append, refused.");
+        _failures = _meter.CreateCounter<long>("donatello.audit.failures", "{failure}", "Failures by kind: unavailable (the outbox, or a chain's end), append, refused, defect.");
         _altered = _meter.CreateCounter<long>("donatello.audit.altered", "{row}", "Outbox rows that were not as they were signed.");
         _meter.CreateObservableGauge("donatello.audit.lag", Lags, "s", "Age of the oldest row that the sink does not have, by shard.");
     }

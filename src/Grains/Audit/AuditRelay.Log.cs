@@ -10,6 +10,9 @@ internal sealed partial class AuditRelay
     [LoggerMessage(Level = LogLevel.Warning, Message = "The audit relay {Shard} could not go on and tries again after a pause.")]
     private partial void LogUnavailable(int shard, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The audit relay {Shard} met what it was not made for; its events wait.")]
+    private partial void LogDefect(int shard, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The audit sink did not take lines of chain {Chain}; they wait. {Detail}")]
     private partial void LogSinkUnavailable(string chain, string detail);
 

@@ -71,6 +71,15 @@ internal sealed partial class AuditRelay(
             LogUnavailable(shard, unavailable);
             return false;
         }
+#pragma warning disable CA1031 // Whatever it is: events wait, a pause keeps it from spinning, and the count raises an alarm.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            _heads.Clear();
+            instruments.Failed("defect");
+            LogDefect(shard, defect);
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<AuditEntry>> Read()
