@@ -1,7 +1,5 @@
-using DonatelloAI.Contracts;
-using DonatelloAI.Grains.Providers;
-using DonatelloAI.Storage.Providers;
 using DonatelloAI.Testing;
+using DonatelloAI.Testing.Providers;
 
 namespace DonatelloAI.Bench;
 
@@ -16,68 +14,11 @@ internal static class FrontModels
     /// <summary>Called once a minute, so that acceptance is measured alone.</summary>
     public const string Waiting = "waiting";
 
+    private const decimal PriceAud = 0.01m;
+
     public static async Task Add(TestDatabase database)
     {
-        await database.AddAsync(Rows(Instant, 100_000, "bench-instant"));
-        await database.AddAsync(Rows(Waiting, 1, "bench-waiting"));
+        await database.AddAsync(new VendorModel(Provider, Instant) { PriceAud = PriceAud }.Rows());
+        await database.AddAsync(new VendorModel(Provider, Waiting) { PriceAud = PriceAud, RatePerMinute = 1 }.Rows());
     }
-
-    private static object[] Rows(string name, int ratePerMinute, string pool)
-    {
-        var id = DerivedId.Model(Provider, name);
-        var now = DateTimeOffset.UnixEpoch;
-        return
-        [
-            new ModelProviderRow
-            {
-                Id = id,
-                ProviderName = Provider,
-                ModelName = name,
-                ApiEndpoint = "http://127.0.0.1",
-                CostPerImageAud = Money.FromAud(0.01m),
-                Capabilities = Capabilities.ToJson(),
-                CreatedAt = now,
-                UpdatedAt = now,
-            },
-            new ProviderConfigRow
-            {
-                Id = DerivedId.ModelConfig(id),
-                ProviderId = id,
-                RateLimitPerMinute = ratePerMinute,
-                QuotaPool = pool,
-                Configuration = """{"max_concurrency":64}""",
-                CreatedAt = now,
-                UpdatedAt = now,
-            },
-            new PriceVersionRow
-            {
-                Id = DerivedId.Price(id, 1),
-                ProviderId = id,
-                Version = 1,
-                Currency = "AUD",
-                Components = """[{"unit":"image","amount":0.01}]""",
-                ValidFrom = now,
-                Source = "bench",
-                CreatedAt = now,
-            },
-        ];
-    }
-
-    private static CatalogueCapabilities Capabilities { get; } = new()
-    {
-        Sizes = [new ImageSize(1024, 1024)],
-        DefaultSize = new ImageSize(1024, 1024),
-        CustomSizes = null,
-        Qualities = [],
-        DefaultQuality = null,
-        OutputFormats = ["jpeg"],
-        MaxImagesPerCall = 1,
-        Seed = false,
-        NegativePrompt = false,
-        MaskEdit = false,
-        MaxInputImages = 0,
-        Streaming = false,
-        MaxPartialImages = 0,
-        CallKind = CallKind.Unconfirmable,
-    };
 }

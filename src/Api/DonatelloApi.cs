@@ -10,6 +10,7 @@ using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
 using DonatelloAI.Api.Users;
+using DonatelloAI.Hosting.Health;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DonatelloAI.Api;

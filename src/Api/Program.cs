@@ -1,4 +1,13 @@
-// The front end as a process of its own needs a cluster to speak to. Until it can join one, it says so and stays out of the way.
-await Console.Error.WriteLineAsync(
-    "The front end cannot run apart from the silo yet, because it does not join a cluster: start DonatelloAI.Standalone, which holds both.");
-return 1;
+using DonatelloAI.Api;
+using DonatelloAI.Hosting;
+
+try
+{
+    await ApiProcess.Run(args);
+    return 0;
+}
+catch (Exception failure) when (StartFailure.Explain(failure) is { } sentences)
+{
+    await Console.Error.WriteLineAsync(sentences);
+    return 1;
+}

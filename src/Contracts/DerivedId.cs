@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -53,6 +54,12 @@ public static class DerivedId
     /// <param name="keyId">The key.</param>
     /// <param name="version">The key's version after the change: 0 made, 1 revoked.</param>
     public static Guid ApiKeyEvent(Guid keyId, long version) => Make("apikey"u8, keyId, version, null);
+
+    /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
+    /// <param name="chain">The chain's key.</param>
+    /// <param name="position">The line's place in it, from 1.</param>
+    public static Guid AuditLine(string chain, long position) =>
+        Version8(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"audit {position} {chain}"))));
 
     /// <summary>The id of a model that the catalogue brings: the same in every installation.</summary>
     /// <param name="providerName">The vendor, which has no slash in its name.</param>

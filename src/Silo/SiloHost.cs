@@ -1,4 +1,5 @@
 using DonatelloAI.Grains;
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Routing;
@@ -12,9 +13,6 @@ namespace DonatelloAI.Silo;
 /// <summary>The host of the grains, as a process takes it in.</summary>
 public static class SiloHost
 {
-    /// <summary>Name of the service, by which stored state and reminders of one installation are told from another's.</summary>
-    public const string ServiceId = "donatello";
-
     /// <summary>
     /// Calls that may wait for one grain before further ones are refused, 10,000: a caller that is told to come back is
     /// better off than one that waits for a queue nobody will empty in time.
@@ -26,15 +24,24 @@ public static class SiloHost
     /// <param name="joinCluster">How silos find each other, such as <see cref="SingleSilo.UseSingleSilo"/>.</param>
     public static IHostApplicationBuilder AddDonatelloSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> joinCluster)
     {
+        AddAudit(builder);
         AddBudgets(builder);
         AddGenerations(builder);
         AddProviders(builder);
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
-            silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = ServiceId);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
+    }
+
+    private static void AddAudit(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<AuditInstruments>();
+        builder.Services.AddOptions<AuditOptions>()
+            .BindConfiguration("Audit")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
     }
 
     private static void AddBudgets(IHostApplicationBuilder builder)

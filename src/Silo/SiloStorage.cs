@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
@@ -19,7 +20,7 @@ namespace DonatelloAI.Silo;
 /// <summary>The relational model and the stores on it, as a host takes them in.</summary>
 public static class SiloStorage
 {
-    /// <summary>Adds the stores that grains ask for. Their keys come from <see cref="SiloEncryption"/>.</summary>
+    /// <summary>Adds the stores that grains ask for. Their keys come from <see cref="Encryption.SiloEncryption"/>.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="engine">Which database.</param>
     /// <param name="connectionString">How to reach it.</param>
@@ -41,6 +42,7 @@ public static class SiloStorage
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }
 }

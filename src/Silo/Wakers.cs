@@ -1,10 +1,12 @@
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Storage.Events;
 
 namespace DonatelloAI.Silo;
 
 /// <summary>
-/// Wakes the sweep when a silo has started and whenever another one joins or goes: work that lost its silo is found within
-/// seconds, and after a restart nothing waits for somebody to ask.
+/// Wakes the sweep and the audit's relays when a silo has started and whenever another one joins or goes: work and events that
+/// lost their silo are found within seconds, and after a restart nothing waits for somebody to ask.
 /// </summary>
 internal sealed class Wakers(IGrainFactory grains, ISiloStatusOracle silos) : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
 {
@@ -34,5 +36,12 @@ internal sealed class Wakers(IGrainFactory grains, ISiloStatusOracle silos) : IL
         return Task.CompletedTask;
     }
 
-    private void Wake() => grains.GetGrain<ISweepGrain>(0).Wake().Ignore();
+    private void Wake()
+    {
+        grains.GetGrain<ISweepGrain>(0).Wake().Ignore();
+        for (var shard = 0; shard < OutboxSigner.Shards; shard++)
+        {
+            grains.GetGrain<IAuditRelayGrain>(shard).Wake().Ignore();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using DonatelloAI.Blobs;
+using DonatelloAI.Hosting;
 
 namespace DonatelloAI.Standalone;
 
@@ -61,11 +62,19 @@ public sealed class DataFolder : IDisposable
         return Database;
     }
 
+    /// <summary>Makes the folder of the key ring, mode 700, when missing.</summary>
+    /// <returns>The folder's path.</returns>
+    public string MakeKeys()
+    {
+        PrivateFolder.Create(Keys);
+        return Keys;
+    }
+
     /// <summary>Makes the folder of the keys that cookies are sealed under, mode 700, when missing.</summary>
     /// <returns>The folder's path.</returns>
     public string MakeCookieKeys()
     {
-        var folder = System.IO.Path.Combine(Keys, "cookies");
+        var folder = System.IO.Path.Combine(MakeKeys(), "cookies");
         PrivateFolder.Create(folder);
         return folder;
     }

@@ -1,3 +1,4 @@
+using DonatelloAI.Silo;
 using DonatelloAI.Standalone;
 
 try
@@ -11,7 +12,7 @@ try
 
     if (arguments.RotateKeys)
     {
-        await Console.Out.WriteLineAsync(await KeyRotation.Run(arguments.Data));
+        await Console.Out.WriteLineAsync(await StandaloneKeys.Rotate(arguments.Data));
         return 0;
     }
 
@@ -20,7 +21,7 @@ try
     await StandaloneHost.Run(app);
     return 0;
 }
-catch (Exception failure) when (StartFailure.Explain(failure) is { } sentence)
+catch (Exception failure) when (SiloFailure.Explain(failure) is { } sentence)
 {
     await Console.Error.WriteLineAsync(sentence);
     return 1;

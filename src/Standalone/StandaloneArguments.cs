@@ -1,3 +1,5 @@
+using DonatelloAI.Hosting;
+
 namespace DonatelloAI.Standalone;
 
 /// <summary>What the command line says.</summary>

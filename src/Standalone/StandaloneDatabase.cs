@@ -1,3 +1,4 @@
+using DonatelloAI.Hosting;
 using DonatelloAI.Silo;
 using DonatelloAI.Storage;
 

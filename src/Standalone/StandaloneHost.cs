@@ -1,16 +1,18 @@
 using DonatelloAI.Api;
 using DonatelloAI.Api.Dashboard;
-using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Hosting;
+using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo;
+using DonatelloAI.Silo.Audit;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Dashboard;
+using DonatelloAI.Silo.Encryption;
+using DonatelloAI.Silo.Organizations;
 using DonatelloAI.Silo.Persistence;
-using DonatelloAI.Standalone.Dashboard;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Encryption;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace DonatelloAI.Standalone;
@@ -30,10 +32,11 @@ internal static class StandaloneHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         Listen(builder, arguments);
-        StandaloneLogging.Configure(builder);
-        var keys = KeyRing.Open(folder);
+        ConsoleLogging.Configure(builder);
+        var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
-        AddParts(builder.Services, folder, keys, database);
+        AddParts(builder.Services, folder, keys, database, Images(builder.Configuration, folder));
+        builder.Services.AddDonatelloAudit(Audit(builder.Configuration));
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
@@ -45,14 +48,14 @@ internal static class StandaloneHost
             LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
             PublicUrl = PublicAddress.Read(builder.Configuration),
         });
-        builder.Services.AddDonatelloDashboard<DatabaseDashboardGate>();
+        builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
         var app = builder.Build();
         app.MapDonatelloApi();
-        app.MapDonatelloDashboard(SiloDashboard.MapDashboardPages);
+        app.MapDonatelloDashboard();
         return app;
     }
 
@@ -61,6 +64,7 @@ internal static class StandaloneHost
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
+        await SiloAudit.Check(app.Services);
         try
         {
             await app.StartAsync();
@@ -100,17 +104,30 @@ internal static class StandaloneHost
         }
     }
 
-    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database)
+    private static ImageSettings Images(IConfiguration configuration, DataFolder folder)
+    {
+        var settings = new SettingsReader(configuration);
+        var images = settings.Read(source => ImageSettings.Read(source, folder.Images));
+        settings.RefuseIfWrong();
+        return images;
+    }
+
+    private static AuditSettings Audit(IConfiguration configuration)
+    {
+        var settings = new SettingsReader(configuration);
+        var audit = settings.Read(AuditSettings.Read);
+        settings.RefuseIfWrong();
+        return audit;
+    }
+
+    private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database, ImageSettings images)
     {
         services.AddSingleton(folder);
-        services.AddSingleton(keys);
         services.AddSingleton(TimeProvider.System);
         services.AddDonatelloStorage(database.Engine, database.ConnectionString);
-        services.AddDonatelloEncryption(keys.Masters, keys.Lookup);
-        services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(folder.MakeCookieKeys()));
+        services.AddDonatelloEncryption(keys);
+        services.AddSingleton(new FirstOrganization { KeyFile = folder.FirstAdminKey });
         services.AddSingleton<FirstStart>();
-        services.AddSingleton<IImageStore>(static provider => FolderImageStore.Open(
-            new FolderImageStoreOptions { Root = provider.GetRequiredService<DataFolder>().Images },
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ImageStores.Open(images, provider.GetRequiredService<TimeProvider>()));
     }
 }

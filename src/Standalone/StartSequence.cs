@@ -1,5 +1,8 @@
-using DonatelloAI.Api.Health;
+using DonatelloAI.Hosting.Health;
+using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Hosting.Generations;
+using DonatelloAI.Silo.Organizations;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Providers;
@@ -17,6 +20,7 @@ internal sealed class StartSequence(
     DataKeyRewrap dataKeys,
     CatalogueImport catalogue,
     FirstStart firstStart,
+    IImageStore images,
     IReadiness readiness,
     IServer server,
     DataFolder folder) : IHostedLifecycleService
@@ -27,6 +31,7 @@ internal sealed class StartSequence(
     {
         await schema.UpAsync(cancellationToken);
         await dataKeys.Check();
+        await ImageStores.Check(images);
         await catalogue.Run(cancellationToken);
         _newKey = await firstStart.Ensure(cancellationToken);
     }

@@ -23,7 +23,8 @@ public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return new SchemaState(
             [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken)],
-            [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)]);
+            [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)],
+            [.. context.Database.GetMigrations()]);
     }
 
     /// <summary>The SQL that leads from one migration to another, for an operator who runs it by hand.</summary>
@@ -54,4 +55,25 @@ public sealed class SchemaMigrator(IDbContextFactory<DonatelloContext> contexts)
 /// <summary>The migrations of a database, oldest first.</summary>
 /// <param name="Applied">Those it has.</param>
 /// <param name="Pending">Those that this build has and the database lacks.</param>
-public sealed record SchemaState(IReadOnlyList<string> Applied, IReadOnlyList<string> Pending);
+/// <param name="Known">Those that this build has.</param>
+public sealed record SchemaState(IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, IReadOnlyList<string> Known)
+{
+    /// <summary>
+    /// What the name of a migration begins with, behind its time, when programs of the version before can live with it: it only adds
+    /// what they do not see.
+    /// </summary>
+    public const string ExpansionMark = "Expand";
+
+    /// <summary>What this build runs on: its own newest migration, and expansions of the version after it.</summary>
+    public string Range => $"{Known[^1]}, with or without an {ExpansionMark} migration of the version after it";
+
+    /// <summary>Why this build does not run on the database, in a sentence; null when it does.</summary>
+    public string? Refusal =>
+        Pending is [var first, ..] ? $"The database's schema is older than this program: it lacks {first}, and this program runs on {Range}. Run migrate first."
+        : Applied.Except(Known).FirstOrDefault(static name => !IsExpansion(name)) is { } unknown
+            ? $"The database's schema is newer than this program: it has {unknown}, and this program runs on {Range}. Start a program of its version."
+        : null;
+
+    private static bool IsExpansion(string migration) =>
+        migration.Split('_', 2) is [_, var name] && name.StartsWith(ExpansionMark, StringComparison.Ordinal);
+}

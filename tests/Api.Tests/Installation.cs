@@ -7,7 +7,6 @@ using DonatelloAI.Standalone;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Organizations;
-using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage.Users;
 using DonatelloAI.Testing;
 using DonatelloAI.Testing.Providers;
@@ -141,51 +140,14 @@ public sealed class Installation : IAsyncLifetime
     private async Task AddModels()
     {
         await using var context = await Contexts.CreateDbContextAsync();
-        AddModel(context, "paint", concurrency: 64);
-        AddModel(context, "narrow", concurrency: 1);
+        context.AddRange(new VendorModel("studio", "paint").Rows());
+        context.AddRange(new VendorModel("studio", "narrow") { Concurrency = 1 }.Rows());
         await context.SaveChangesAsync();
         var models = Grains.GetGrain<IModelReadGrain>(0);
         await Eventually.True(
             async () => (await models.List()).Count(model => model is { Provider: "studio", Availability: ModelAvailability.Available }) == 2,
             TimeSpan.FromMinutes(3),
             "the catalogue shows the vendor's models");
-    }
-
-    private static void AddModel(DonatelloContext context, string name, int concurrency)
-    {
-        var model = new ModelProviderRow
-        {
-            Id = DerivedId.Model("studio", name),
-            ProviderName = "studio",
-            ModelName = name,
-            ApiEndpoint = "https://studio.example/v1",
-            CostPerImageAud = Money.FromAud(0.1m),
-            Capabilities = """
-                {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":["jpeg"],"max_images_per_call":1,"seed":false,
-                 "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"}
-                """,
-        };
-        context.AddRange(
-            model,
-            new ProviderConfigRow
-            {
-                Id = DerivedId.ModelConfig(model.Id),
-                ProviderId = model.Id,
-                MaxRetries = 0,
-                RateLimitPerMinute = 10_000,
-                QuotaPool = $"studio-{name}",
-                Configuration = $$"""{"max_concurrency":{{concurrency}},"max_output_text_tokens":null}""",
-            },
-            new PriceVersionRow
-            {
-                Id = DerivedId.Price(model.Id, 1),
-                ProviderId = model.Id,
-                Version = 1,
-                Currency = "AUD",
-                Components = """[{"unit":"image","amount":0.1}]""",
-                ValidFrom = DateTimeOffset.UnixEpoch,
-                Source = "test",
-            });
     }
 
     private static void Department(DonatelloContext context, Place place, Guid id, string code) => DepartmentFactory.Add(

@@ -14,8 +14,9 @@ internal static class House
         ["Storage"] = ["Contracts", "Grains"],
         ["Blobs"] = ["Contracts"],
         ["Providers"] = ["Contracts", "Grains"],
-        ["Silo"] = ["Blobs", "Contracts", "Grains", "Providers", "Storage"],
-        ["Api"] = ["Blobs", "Contracts"],
+        ["Hosting"] = ["Blobs", "Contracts"],
+        ["Silo"] = ["Blobs", "Contracts", "Grains", "Hosting", "Providers", "Storage"],
+        ["Api"] = ["Blobs", "Contracts", "Hosting"],
         ["Standalone"] = ["Api", "Silo"],
         ["Cli"] = [],
     };

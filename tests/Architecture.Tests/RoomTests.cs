@@ -11,9 +11,10 @@ public sealed class RoomTests
     // Folders that are about a project's own craft and not about the business.
     private static readonly Dictionary<string, string[]> Workshops = new(StringComparer.Ordinal)
     {
-        ["Api"] = ["Access", "Admission", "Bodies", "Dashboard", "Health", "OpenAi", "OpenApi", "Paging", "Problems", "Properties"],
+        ["Api"] = ["Access", "Admission", "Bodies", "Clustering", "Dashboard", "Health", "OpenAi", "OpenApi", "Paging", "Problems", "Properties"],
         ["Cli"] = ["Health"],
-        ["Silo"] = ["Clustering", "Dashboard", "Persistence", "Properties"],
+        ["Hosting"] = ["Clustering", "Health", "Keys"],
+        ["Silo"] = ["Clustering", "Commands", "Dashboard", "Encryption", "Health", "Persistence", "Properties"],
         ["Standalone"] = ["Dashboard", "Properties"],
         ["Storage"] = ["Commits", "Encryption", "Engines", "Events", "Migrations", "Modelling", "OrleansTables"],
     };

@@ -3,9 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using DonatelloAI.Contracts;
 using DonatelloAI.Storage;
-using DonatelloAI.Storage.Providers;
 using DonatelloAI.Testing;
 using DonatelloAI.Testing.Providers;
 
@@ -128,39 +126,7 @@ public sealed class DrainTests : IAsyncLifetime, IDisposable
     {
         await using var context = await DonatelloContexts
             .Factory(StorageEngine.Sqlite, $"Data Source={Path.Combine(Data, "donatello.db")};Pooling=False").CreateDbContextAsync();
-        var model = new ModelProviderRow
-        {
-            Id = DerivedId.Model("studio", "paint"),
-            ProviderName = "studio",
-            ModelName = "paint",
-            ApiEndpoint = "https://studio.example/v1",
-            CostPerImageAud = Money.FromAud(Price),
-            Capabilities = """
-                {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":["jpeg"],"max_images_per_call":1,"seed":false,
-                 "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"}
-                """,
-        };
-        context.AddRange(
-            model,
-            new ProviderConfigRow
-            {
-                Id = DerivedId.ModelConfig(model.Id),
-                ProviderId = model.Id,
-                MaxRetries = 1,
-                RateLimitPerMinute = 10_000,
-                QuotaPool = "studio-paint",
-                Configuration = """{"max_concurrency":4,"max_output_text_tokens":null}""",
-            },
-            new PriceVersionRow
-            {
-                Id = DerivedId.Price(model.Id, 1),
-                ProviderId = model.Id,
-                Version = 1,
-                Currency = "AUD",
-                Components = """[{"unit":"image","amount":0.1}]""",
-                ValidFrom = DateTimeOffset.UnixEpoch,
-                Source = "test",
-            });
+        context.AddRange(new VendorModel("studio", "paint") { PriceAud = Price, Concurrency = 4, MaxRetries = 1 }.Rows());
         await context.SaveChangesAsync();
     }
 }

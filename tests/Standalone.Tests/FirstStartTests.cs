@@ -3,6 +3,9 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Users;
+using DonatelloAI.Hosting;
+using DonatelloAI.Silo.Encryption;
+using DonatelloAI.Silo.Organizations;
 using DonatelloAI.Storage;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
@@ -31,7 +34,7 @@ public sealed class FirstStartTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _folder = DataFolder.Open(Path.Combine(_temp.FullName, "data"));
-        _keys = KeyRing.Open(_folder);
+        _keys = StandaloneKeys.Open(_folder);
         _contexts = DonatelloContexts.Factory(StorageEngine.Sqlite, $"Data Source={_folder.MakeDatabase()};Pooling=False");
         await new SchemaMigrator(_contexts).UpAsync();
     }
@@ -146,7 +149,7 @@ public sealed class FirstStartTests : IAsyncLifetime
         await Assert.ThrowsAsync<StartRefusedException>(() => FirstStart().Ensure(default));
     }
 
-    private FirstStart FirstStart() => new(_contexts, _folder, _keys.Lookup, Sealer(), Outbox, _time);
+    private FirstStart FirstStart() => new(_contexts, new FirstOrganization { KeyFile = _folder.FirstAdminKey }, _keys.Lookup, Sealer(), Outbox, _time);
 
     /// <summary>A file byte by byte, its log too while it is open.</summary>
     private static string Bytes(string file)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
 using DonatelloAI.Api;
-using DonatelloAI.Api.Health;
+using DonatelloAI.Hosting.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using DonatelloAI.Hosting;
+using DonatelloAI.Hosting.Keys;
+using DonatelloAI.Silo.Encryption;
 
 namespace DonatelloAI.Standalone.Tests;
 
@@ -24,7 +27,7 @@ public sealed class KeyRingTests : IDisposable
         System.IO.File.WriteAllText(File("pepper-1.key"), Convert.ToBase64String(pepper) + "\n");
         _folder.MakeDatabase();
 
-        var ring = KeyRing.Open(_folder);
+        var ring = StandaloneKeys.Open(_folder);
 
         Assert.Equal(1, ring.Masters.ActiveVersion);
         Assert.Equal(pepper, ring.Lookup.Pepper.ToArray());
@@ -34,13 +37,13 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public void Rotate_Twice_KeepsEveryVersionAndThePepper()
     {
-        var first = KeyRing.Open(_folder);
+        var first = StandaloneKeys.Open(_folder);
         _folder.MakeDatabase();
 
-        var third = first.Rotate(_folder).Rotate(_folder);
+        var third = first.Rotate().Rotate();
 
         Assert.Equal([1, 2, 3], third.Masters.Versions);
-        Assert.Equal(3, KeyRing.Open(_folder).Masters.ActiveVersion);
+        Assert.Equal(3, StandaloneKeys.Open(_folder).Masters.ActiveVersion);
         Assert.Equal(first.Masters.Derive("links", 1), third.Masters.Derive("links", 1));
         Assert.NotEqual(first.Masters.Derive("links"), third.Masters.Derive("links"));
         Assert.Equal(first.Lookup.Pepper.ToArray(), third.Lookup.Pepper.ToArray());
@@ -49,24 +52,57 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public void Open_WithFilesThatAreNoVersion_PassesThemOver()
     {
-        KeyRing.Open(_folder).Rotate(_folder);
+        StandaloneKeys.Open(_folder).Rotate();
         System.IO.File.Copy(File("master-1.key"), File("master-1 (copy).key"));
         System.IO.File.Copy(File("master-1.key"), File("master-09.key"));
         System.IO.File.Copy(File("master-1.key"), File("master-.key"));
 
-        Assert.Equal([1, 2], KeyRing.Open(_folder).Masters.Versions);
+        Assert.Equal([1, 2], StandaloneKeys.Open(_folder).Masters.Versions);
     }
 
     [Fact]
     public void Open_WithADamagedVersion_IsRefusedByItsFile()
     {
-        KeyRing.Open(_folder).Rotate(_folder);
+        StandaloneKeys.Open(_folder).Rotate();
         System.IO.File.WriteAllText(File("master-1.key"), "c2hvcnQ=");
 
-        var refusal = Assert.Throws<StartRefusedException>(() => KeyRing.Open(_folder));
+        var refusal = Assert.Throws<StartRefusedException>(() => StandaloneKeys.Open(_folder));
 
-        Assert.Equal($"{File("master-1.key")} is damaged: restore it from a backup of the data folder.", refusal.Message);
+        Assert.Equal($"{File("master-1.key")} is damaged: restore it from a backup of the keys.", refusal.Message);
     }
+
+    [Fact]
+    public void Announce_AddsAKeyThatOpensAndDoesNotClose()
+    {
+        var announced = StandaloneKeys.Open(_folder).Announce();
+
+        Assert.Equal((1, "1 2"), (announced.Masters.ActiveVersion, string.Join(' ', announced.Masters.Versions)));
+        Assert.True(announced.HasAnnounced);
+        var rotated = announced.Rotate();
+        Assert.Equal((2, false), (rotated.Masters.ActiveVersion, rotated.HasAnnounced));
+        Assert.Equal(announced.Masters.Derive("links", 2), rotated.Masters.Derive("links"));
+    }
+
+    [Fact]
+    public void FrontKeys_FollowTheMasterKeysThroughARotation()
+    {
+        var ring = StandaloneKeys.Open(_folder);
+        ring.PublishFrontKeys();
+        var announced = ring.Announce();
+        announced.PublishFrontKeys();
+        var between = FrontKeys.Read(_folder.Keys);
+        announced.Rotate().PublishFrontKeys();
+        var after = FrontKeys.Read(Path.Combine(_folder.Keys, "front"));
+
+        Assert.Equal((1, 2), (between.Links.Active, between.Links.Keys.Count));
+        Assert.Equal((2, 2), (after.Links.Active, after.Cursors.Active));
+        Assert.Equal(announced.Masters.DeriveAll("links"), between.Links.ActiveFirst);
+        Assert.Equal(announced.Rotate().Masters.Derive("cursors", 2), after.Cursors.ActiveKey);
+    }
+
+    [Fact]
+    public void FrontKeys_WhereThereAreNone_AreRefusedWithASentence() =>
+        Assert.Contains("make-keys", Assert.Throws<StartRefusedException>(() => FrontKeys.Read(_folder.Path)).Message, StringComparison.Ordinal);
 
     private string File(string name) => Path.Combine(_folder.Keys, name);
 }

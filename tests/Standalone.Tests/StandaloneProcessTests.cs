@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.Versioning;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
+using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Standalone.Tests;

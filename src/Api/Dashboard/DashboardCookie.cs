@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace DonatelloAI.Api.Dashboard;
 
 /// <summary>
-/// The cookie that the login form gives for an API key: sealed, holding the key's id only, and good for the dashboard alone.
+/// The cookie that the login form gives for an API key: sealed, holding the ids of key and owner only, and good for the dashboard alone.
 /// It opens no other route, and keys sent as bearer tokens do not open the dashboard.
 /// </summary>
 internal static class DashboardCookie
@@ -16,6 +16,8 @@ internal static class DashboardCookie
 
     /// <summary>Name of the cookie.</summary>
     public const string Name = "donatello-dashboard";
+
+    private const string KeyClaim = "key";
 
     /// <summary>Hours after which the key is asked for again, however busy the visitor was.</summary>
     private const int Hours = 8;
@@ -39,8 +41,8 @@ internal static class DashboardCookie
     }
 
     /// <summary>Gives the cookie.</summary>
-    public static Task Give(HttpContext context, Guid keyId) =>
-        context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"{keyId}")], Scheme)));
+    public static Task Give(HttpContext context, DashboardVisitor visitor) => context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity(
+        [new Claim(ClaimTypes.NameIdentifier, $"{visitor.UserId}"), new Claim(KeyClaim, $"{visitor.KeyId}")], Scheme)));
 
     /// <summary>True when the request brings a cookie that holds.</summary>
     public static async Task<bool> IsThere(HttpContext context) => (await context.AuthenticateAsync(Scheme)).Succeeded;
@@ -50,12 +52,17 @@ internal static class DashboardCookie
     {
         var context = visit.HttpContext;
         if (!context.Request.Path.StartsWithSegments(DashboardServices.Path, StringComparison.Ordinal)
-            || !Guid.TryParse(visit.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var keyId)
-            || !await context.RequestServices.GetRequiredService<IDashboardGate>().MayStay(keyId, context.RequestAborted))
+            || VisitorOf(visit.Principal) is not { } visitor
+            || !await context.RequestServices.GetRequiredService<DashboardGate>().MayStay(visitor))
         {
             visit.RejectPrincipal();
         }
     }
+
+    private static DashboardVisitor? VisitorOf(ClaimsPrincipal? principal) =>
+        Guid.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var userId) && Guid.TryParse(principal?.FindFirstValue(KeyClaim), out var keyId)
+            ? new DashboardVisitor(userId, keyId)
+            : null;
 
     // A person is led to the form, a program is told.
     private static Task Ask(HttpContext context)

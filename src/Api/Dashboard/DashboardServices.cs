@@ -1,5 +1,7 @@
 using DonatelloAI.Api.Access;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
 
 namespace DonatelloAI.Api.Dashboard;
 
@@ -9,12 +11,14 @@ public static class DashboardServices
     /// <summary>Where it is; the cookie is sent and valid below this path only.</summary>
     public const string Path = "/dashboard";
 
-    /// <summary>Adds what the gate of the dashboard needs, the host's own <see cref="IDashboardGate"/> among it.</summary>
-    public static IServiceCollection AddDonatelloDashboard<TGate>(this IServiceCollection services)
-        where TGate : class, IDashboardGate
+    /// <summary>Adds what the gate of the dashboard needs.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="cookieKeys">The folder of the keys that its cookies are sealed under; the same for every front end.</param>
+    public static IServiceCollection AddDonatelloDashboard(this IServiceCollection services, string cookieKeys)
     {
+        services.AddDataProtection().SetApplicationName("donatello").PersistKeysToFileSystem(new DirectoryInfo(cookieKeys));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IDashboardGate, TGate>();
+        services.AddSingleton<DashboardGate>();
         services.AddSingleton<LoginAttempts>();
         services.AddAuthentication().AddCookie(DashboardCookie.Scheme, DashboardCookie.Configure);
         services.AddAuthorization();
@@ -28,18 +32,15 @@ public static class DashboardServices
         return services;
     }
 
-    /// <summary>Maps the login form, and the dashboard's pages behind it.</summary>
+    /// <summary>Maps the login form, and the dashboard's pages behind it. The silos collect what they show.</summary>
     /// <param name="app">The host, whose front end is mapped already.</param>
-    /// <param name="mapPages">Maps the pages below a path; they come with the silo, which the front end does not know.</param>
-    public static WebApplication MapDonatelloDashboard(
-        this WebApplication app,
-        Func<IEndpointRouteBuilder, string, IEndpointConventionBuilder> mapPages)
+    public static WebApplication MapDonatelloDashboard(this WebApplication app)
     {
         app.UseAuthentication();
         app.UseAuthorization();
         var routes = app.MapGroup("").Under(AccessPolicy.Dashboard);
         routes.MapLogin();
-        mapPages(routes, Path).RequireAuthorization(DashboardCookie.Policy).AddEndpointFilterFactory(DashboardHeaders.OfPages);
+        routes.MapOrleansDashboard(Path).RequireAuthorization(DashboardCookie.Policy).AddEndpointFilterFactory(DashboardHeaders.OfPages);
 
         // Every other method or path, so that nobody learns without a cookie what there is.
         routes.Map(Path + "/{**rest}", static () => TypedResults.NotFound()).RequireAuthorization(DashboardCookie.Policy);

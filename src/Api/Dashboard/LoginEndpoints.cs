@@ -34,7 +34,7 @@ internal static class LoginEndpoints
             ? Page(context, LoginPage.SignedIn(Token(context, forms)))
             : Form(context, forms, StatusCodes.Status200OK);
 
-    private static async Task<IResult> Enter(HttpContext context, IAntiforgery forms, IDashboardGate gate, LoginAttempts attempts)
+    private static async Task<IResult> Enter(HttpContext context, IAntiforgery forms, DashboardGate gate, LoginAttempts attempts)
     {
         if (await ReadForm(context, forms) is not { } form)
         {
@@ -46,13 +46,13 @@ internal static class LoginEndpoints
             return TooMany(context, forms, wait);
         }
 
-        if (await gate.Enter(form["api_key"].ToString().Trim(), context.RequestAborted) is not { } keyId)
+        if (await gate.Enter(form["api_key"].ToString().Trim()) is not { } visitor)
         {
             return Form(context, forms, StatusCodes.Status401Unauthorized, "This key does not open the dashboard: it takes an active API key of a super_admin.");
         }
 
         attempts.Succeeded(context.Connection.RemoteIpAddress);
-        await DashboardCookie.Give(context, keyId);
+        await DashboardCookie.Give(context, visitor);
         return SeeOther(context, DashboardServices.Path + "/");
     }
 

@@ -7,8 +7,11 @@ namespace DonatelloAI.Api.Generations;
 /// <summary>Waits for generations to go on. Whoever stops waiting stops nothing else.</summary>
 internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>The longest single call; a stream says that it lives as often.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+    /// <summary>The longest single call: one that was lost with its silo is noticed that soon. A stream says that it lives as often.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a call may take beyond its own patience before it counts as lost.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(1);
 
@@ -48,8 +51,9 @@ internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostAppl
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
         try
         {
-            var watch = grains.GetGrain<IGenerationGrain>(view.Id).Watch(view.Version, patience < Beat ? patience : Beat);
-            return await watch.WaitAsync(ending.Token) ?? view;
+            var longest = patience < Beat ? patience : Beat;
+            var watch = grains.GetGrain<IGenerationGrain>(view.Id).Watch(view.Version, longest);
+            return await watch.WaitAsync(longest + Grace, time, ending.Token) ?? view;
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {

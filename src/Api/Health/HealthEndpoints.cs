@@ -1,5 +1,6 @@
 using DonatelloAI.Api.Access;
 using DonatelloAI.Api.Admission;
+using DonatelloAI.Hosting.Health;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DonatelloAI.Api.Health;
@@ -26,6 +27,6 @@ internal static class HealthEndpoints
 }
 
 /// <summary>The body of a health answer.</summary>
-/// <param name="Status"><c>live</c>, <c>ready</c>, <c>starting</c> or <c>stopping</c>.</param>
+/// <param name="Status"><c>live</c>, <c>ready</c>, <c>starting</c>, <c>stopping</c> or <c>disconnected</c>.</param>
 /// <param name="Parts">State by part, for super_admin.</param>
 internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string>? Parts = null);

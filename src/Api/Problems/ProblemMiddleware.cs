@@ -49,6 +49,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case StorageUnavailableException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("The database cannot be read at the moment. Repeat the request later.");
+            case IOException:
+                LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
+                return KnownProblems.Unavailable("The image store cannot be read at the moment. Repeat the request later.");
             case TimeoutException or OrleansException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");

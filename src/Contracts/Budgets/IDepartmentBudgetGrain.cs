@@ -45,7 +45,7 @@ public interface IDepartmentBudgetGrain : IGrainWithGuidKey
     [Alias("Read"), AlwaysInterleave]
     Task<BudgetView?> Read();
 
-    /// <summary>Recomputes every sum from rows; null when the department has no budget.</summary>
-    [Alias("Verify"), AlwaysInterleave]
+    /// <summary>Recomputes every sum from rows, all of them, so it may take minutes; null when the department has no budget.</summary>
+    [Alias("Verify"), AlwaysInterleave, ResponseTimeout("00:10:00")]
     Task<VerifyReport?> Verify();
 }

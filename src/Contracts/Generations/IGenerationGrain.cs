@@ -19,7 +19,7 @@ public interface IGenerationGrain : IGrainWithGuidKey
     /// <paramref name="patience"/> (at most 20 s) with what stands then; null when there is no such generation. Check before
     /// that the caller may see it.
     /// </summary>
-    [Alias("Watch"), AlwaysInterleave]
+    [Alias("Watch"), AlwaysInterleave, ResponseTimeout("00:00:25")]
     Task<GenerationView?> Watch(long seenVersion, TimeSpan patience);
 
     /// <summary>Calls it off: at once while it waits, otherwise as soon as the provider's answer allows.</summary>

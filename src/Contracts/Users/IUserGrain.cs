@@ -12,6 +12,13 @@ public interface IUserGrain : IGrainWithGuidKey
     [Alias("Authenticate")]
     Task<AuthenticationReply> Authenticate(ApiKeyCredential credential);
 
+    /// <summary>
+    /// Says who asks by a key that was accepted before, as the rows are at this moment, or why it is not accepted any more.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The person cannot be read.</exception>
+    [Alias("Recognize")]
+    Task<AuthenticationReply> Recognize(Guid keyId);
+
     /// <summary>The person as they see themselves; null when there is no such person.</summary>
     /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
     [Alias("Profile")]

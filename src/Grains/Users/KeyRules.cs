@@ -19,16 +19,17 @@ public static class KeyRules
             return new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
         }
 
-        return Refusal(account, key, now) is { } refusal ? new AuthenticationRefused(refusal) : new Authenticated(new Caller
-        {
-            UserId = account.Id,
-            OrganizationId = account.OrganizationId,
-            DepartmentId = account.DepartmentId,
-            Role = account.Role,
-            ApiKeyId = key.Id,
-            Scopes = key.Scopes & RoleScopes.Of(account.Role),
-        });
+        return Judge(account, key, now);
     }
+
+    /// <summary>Decides about a key that was accepted before.</summary>
+    /// <param name="account">Its owner.</param>
+    /// <param name="keyId">The key.</param>
+    /// <param name="now">The moment.</param>
+    public static AuthenticationReply Recognize(UserAccount account, Guid keyId, DateTimeOffset now) =>
+        account.Keys.FirstOrDefault(known => known.Id == keyId) is { } key
+            ? Judge(account, key, now)
+            : new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
 
     /// <summary>What is wrong with a request for a key; null for nothing.</summary>
     public static ApiKeyRefused? Check(CreateApiKey request, UserAccount account, DateTimeOffset now) =>
@@ -55,6 +56,17 @@ public static class KeyRules
         && Micros(key.ExpiresAt) == Micros(request.ExpiresAt)
         && key.SpendLimit == request.SpendLimit
         && key.RateLimitPerMinute == request.RateLimitPerMinute;
+
+    private static AuthenticationReply Judge(UserAccount account, ApiKeyState key, DateTimeOffset now) =>
+        Refusal(account, key, now) is { } refusal ? new AuthenticationRefused(refusal) : new Authenticated(new Caller
+        {
+            UserId = account.Id,
+            OrganizationId = account.OrganizationId,
+            DepartmentId = account.DepartmentId,
+            Role = account.Role,
+            ApiKeyId = key.Id,
+            Scopes = key.Scopes & RoleScopes.Of(account.Role),
+        });
 
     /// <summary>
     /// Administrators whose own department is closed, and operators whose organisation is, still come in: somebody has to be

@@ -52,6 +52,11 @@ public sealed partial class UserGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<AuthenticationReply> Recognize(Guid keyId) => await Reload() is { } account
+        ? KeyRules.Recognize(account, keyId, time.GetUtcNow())
+        : new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
+
+    /// <inheritdoc/>
     public async Task<UserProfile?> Profile() => await Account() is not { } account ? null : new UserProfile
     {
         Id = account.Id,

@@ -9,13 +9,16 @@ public static class SingleSilo
     private const int NamelessPort = 1;
     private const int NoGateway = 0;
 
+    // By which stored state and reminders of an installation are known.
+    private const string ServiceId = "donatello";
+
     /// <summary>
     /// Keeps the cluster inside this process. No port is opened: grains have no authentication of their own, and on a shared
     /// machine an open one would let any local user past the front end.
     /// </summary>
     public static ISiloBuilder UseSingleSilo(this ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering(NamelessPort, NoGateway);
+        silo.UseLocalhostClustering(NamelessPort, NoGateway, serviceId: ServiceId);
         foreach (var listener in silo.Services.Where(IsListener).ToList())
         {
             silo.Services.Remove(listener);

@@ -3,7 +3,7 @@ namespace DonatelloAI.Storage.Audit;
 /// <summary>A line of the audit log, chained to the one before of the same person. Append-only.</summary>
 public sealed class AuditEventRow
 {
-    /// <summary>The event; derived from chain and position.</summary>
+    /// <summary>The line; derived from chain and position.</summary>
     public required Guid Id { get; set; }
 
     /// <summary>The organisation it concerns.</summary>
@@ -54,6 +54,6 @@ public sealed class AuditEventRow
     /// <summary>What went wrong; no prompt.</summary>
     public string? ErrorMessage { get; set; }
 
-    /// <summary>JSON: model_used, cost_aud, generation_time_ms, department_id and the like.</summary>
+    /// <summary>JSON: event_id of the outbox row, cost_aud, department_id and the like.</summary>
     public string Metadata { get; set; } = "{}";
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using DonatelloAI.Storage.Modelling;
 
 namespace DonatelloAI.Storage.Events;
 
@@ -30,9 +31,10 @@ public sealed class OutboxSigner
         ? [.. keys]
         : throw new ArgumentException($"The outbox needs a key of at least {MinKeyLength} bytes.", nameof(keys));
 
-    /// <summary>Gives a new row its shard and its MAC.</summary>
+    /// <summary>Gives a new row its shard and its MAC. Its moment is cut to what engines keep: what is signed must be what is read.</summary>
     public OutboxRow Seal(OutboxRow row)
     {
+        row.CreatedAt = Moment.FromMicros(Moment.ToMicros(row.CreatedAt));
         row.Shard = ShardOf(row.UserId ?? row.OrganizationId);
         row.Mac = Sign(row);
         return row;
@@ -46,7 +48,7 @@ public sealed class OutboxSigner
 
     private static byte[] Sign(OutboxRow row, byte[] key)
     {
-        var text = Encoding.UTF8.GetMaxByteCount(row.SubjectType.Length + row.EventType.Length + row.Payload.Length);
+        var text = Encoding.UTF8.GetMaxByteCount(row.SubjectType.Length + row.EventType.Length + row.Payload.Length + (row.TraceParent?.Length ?? 0));
         Span<byte> message = text <= 2_000 ? stackalloc byte[2_200] : new byte[text + 200];
         var length = Write(message, row);
         return HMACSHA256.HashData(key, message[..length]);
@@ -73,6 +75,13 @@ public sealed class OutboxSigner
         WriteText(target, ref length, row.SubjectType);
         WriteText(target, ref length, row.EventType);
         WriteText(target, ref length, row.Payload);
+
+        // Last and only where there is one, so that rows that were signed before there was any keep their MAC.
+        if (row.TraceParent is { } trace)
+        {
+            WriteText(target, ref length, trace);
+        }
+
         return length;
     }
 

@@ -247,7 +247,7 @@ public sealed class ImageTests(Installation installation) : GenerationTest(insta
     [Fact]
     public void Links_OfTheHost_AreSignedByAKeyOfTheirOwn()
     {
-        var keys = Installation.App.Services.GetRequiredService<KeyRing>().Masters;
+        var keys = Installation.App.Services.GetRequiredService<MasterKeys>();
 
         Assert.NotEqual(keys.Derive(KeyPurposes.Cursors), keys.Derive(KeyPurposes.Links));
         Assert.Equal(keys.Derive(KeyPurposes.Links), Installation.App.Services.GetRequiredService<ApiOptions>().LinkKeys[0]);

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Grains.Audit;
 
 namespace DonatelloAI.Grains.Tests.Budgets;
 
@@ -44,6 +45,16 @@ public sealed class LedgerEventTests
         Assert.Equal([0L, 1L], events.Select(happened => happened.SubjectVersion));
         Assert.All(events, happened => Assert.Equal(Work.User(1), happened.UserId));
         Assert.All(desk.Store.Events, happened => Assert.Equal(8, happened.Id.Version));
+    }
+
+    [Fact]
+    public async Task Events_OfALedger_HaveAMeaningInTheAuditLogAndLoseNoField()
+    {
+        var desk = await Play(new Desk(10, EnforcementMode.Warn));
+
+        Assert.All(desk.Store.Events, happened => Assert.Contains(happened.EventType, AuditMapping.EventTypes));
+        Assert.All(desk.Store.Events, happened =>
+            Assert.DoesNotContain("omitted", AuditMetadata.Of(happened.Id, happened.SubjectVersion, happened.PayloadJson), StringComparison.Ordinal));
     }
 
     private static async Task<Desk> Play(Desk desk)

@@ -4,8 +4,10 @@ using System.Text;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Users;
+using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
@@ -38,6 +40,7 @@ public sealed class SqlServerSyntaxTests
         [typeof(Money)] = Money.FromAud(1.5m),
         [typeof(int)] = 2,
         [typeof(long)] = 3L,
+        [typeof(short)] = (short)3,
         [typeof(int)] = 7,
         [typeof(IReadOnlyList<string>)] = new[] { "canvas", "it's" },
         [typeof(Caller)] = new Caller
@@ -98,6 +101,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfTheAuditRelay_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = AuditPlans();
+
+        Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public async Task Changes_SavedByAContext_AreValidSql()
     {
         var batches = await SavedChanges();
@@ -118,6 +130,7 @@ public sealed class SqlServerSyntaxTests
             .. GenerationWriteSamples.All().Plans.Select(WithParameters),
             WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
+            .. AuditPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -171,6 +184,31 @@ public sealed class SqlServerSyntaxTests
             UserStore.UsePlan(key.Id, key.CreatedAt, shapes),
         ], shapes);
     }
+
+    private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var (outbox, audit) = (new OutboxShapes(context.Model), new AuditShapes(context.Model));
+        var entry = AuditMapping.Entry(NewEvent(), TimeProvider.System.GetUtcNow());
+        return (
+        [
+            OutboxStore.ShippedPlan([Guid.CreateVersion7(), Guid.CreateVersion7()], TimeProvider.System.GetUtcNow(), outbox),
+            RelationalAuditSink.Plan(AuditChain.Extend(ChainHead.Before, [entry, entry]), audit),
+        ], [outbox.Shipment, audit.Line]);
+    }
+
+    private static OutboxEvent NewEvent() => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OrganizationId = Guid.CreateVersion7(),
+        SubjectType = "generation",
+        SubjectId = Guid.CreateVersion7(),
+        SubjectVersion = 1,
+        EventType = "generation.accepted",
+        Payload = "{}",
+        CreatedAt = TimeProvider.System.GetUtcNow(),
+        IsAuthentic = true,
+    };
 
     private static UserAccount NewAccount() => new()
     {

@@ -35,7 +35,7 @@ internal static class GenerationWriteSamples
         ], shapes);
     }
 
-    private static NewAttempt Attempt() => new()
+    internal static NewAttempt Attempt() => new()
     {
         OrganizationId = Guid.CreateVersion7(),
         DepartmentId = Guid.CreateVersion7(),

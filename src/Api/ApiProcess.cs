@@ -1,0 +1,65 @@
+using DonatelloAI.Api.Clustering;
+using DonatelloAI.Api.Dashboard;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Hosting;
+using DonatelloAI.Hosting.Clustering;
+using DonatelloAI.Hosting.Generations;
+using DonatelloAI.Hosting.Health;
+using DonatelloAI.Hosting.Keys;
+
+namespace DonatelloAI.Api;
+
+/// <summary>The front end as a process of its own: a client of the cluster that knows no database.</summary>
+internal static class ApiProcess
+{
+    /// <summary>Where it listens when nobody names an address: this machine only.</summary>
+    private const string DefaultUrls = "http://127.0.0.1:8080";
+
+    /// <summary>Seconds that requests in progress may take to finish once the process is told to stop.</summary>
+    private const int DrainSeconds = 30;
+
+    /// <summary>Runs until somebody stops the process.</summary>
+    /// <exception cref="StartRefusedException">Something that it needs is missing, wrong or out of reach.</exception>
+    public static async Task Run(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        ConsoleLogging.Configure(builder);
+        var settings = ApiSettings.Read(builder.Configuration);
+        await using var app = Build(builder, settings);
+        ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
+        await RedisMembership.Check(settings.Cluster);
+        await ImageStores.Check(app.Services.GetRequiredService<IImageStore>());
+        await app.RunAsync();
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings)
+    {
+        var keys = FrontKeys.Read(settings.Keys.Folder!);
+        builder.AddClusterClient(settings.Cluster);
+        builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddDonatelloApi(new ApiOptions
+        {
+            CursorKey = keys.Cursors.ActiveKey,
+            LinkKeys = keys.Links.ActiveFirst,
+            PublicUrl = settings.PublicUrl,
+        });
+        builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));
+        builder.Services.AddHostedService<ReadinessSequence>();
+        builder.Services.Configure<HostOptions>(static host =>
+        {
+            // The front end listens while it still looks for a silo: it lives, and says that it is not ready.
+            host.ServicesStartConcurrently = true;
+            host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds);
+        });
+        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
+        {
+            builder.WebHost.UseUrls(DefaultUrls);
+        }
+
+        var app = builder.Build();
+        app.MapDonatelloApi();
+        app.MapDonatelloDashboard();
+        return app;
+    }
+}

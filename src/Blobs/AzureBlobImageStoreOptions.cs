@@ -1,0 +1,20 @@
+namespace DonatelloAI.Blobs;
+
+/// <summary>Where and how much an <see cref="AzureBlobImageStore"/> stores.</summary>
+public sealed class AzureBlobImageStoreOptions
+{
+    /// <summary>Connection string of the storage account.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The container; created when missing, without public access.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>Largest image in bytes; 64 MiB unless told otherwise, as in a folder.</summary>
+    public int MaxImageBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How often a request is tried again; 3 unless told otherwise. The pauses between are 0.2, 0.4 and 0.8 s, give or take.</summary>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>Seconds after which a request without an answer counts as failed; 20 unless told otherwise, for the slowest link an image should pass.</summary>
+    public int TimeoutSeconds { get; init; } = 20;
+}

@@ -1,0 +1,72 @@
+using DonatelloAI.Blobs;
+
+namespace DonatelloAI.Hosting.Keys;
+
+/// <summary>
+/// The keys of a front end that is a process of its own: derived from the master keys by whoever makes those, so that a front end
+/// that is broken into gives away neither prompts nor API keys. They lie in <see cref="FolderName"/> below the key folder.
+/// </summary>
+/// <param name="Cursors">Sign page cursors.</param>
+/// <param name="Links">Sign links to images.</param>
+public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
+{
+    /// <summary>The folder of these keys, below that of the master keys.</summary>
+    public const string FolderName = "front";
+
+    private const string CursorName = "cursors";
+    private const string LinkName = "links";
+
+    /// <summary>Reads the keys from their folder, or from the key folder that holds it.</summary>
+    /// <exception cref="StartRefusedException">There are none, or one is damaged.</exception>
+    public static FrontKeys Read(string folder)
+    {
+        var place = PlaceOf(folder);
+        return KeyFiles.Load(place, CursorName) is { } cursors && KeyFiles.Load(place, LinkName) is { } links
+            ? new FrontKeys(cursors, links)
+            : throw new StartRefusedException(
+                $"{folder} holds no keys of a front end: make them with the silo's make-keys, and name the key folder or its folder {FolderName} by {KeysSettings.FolderKey}.");
+    }
+
+    /// <summary>Makes the folder of the keys that cookies of the dashboard are sealed under; front ends add to it by themselves.</summary>
+    /// <returns>The folder's path.</returns>
+    /// <exception cref="StartRefusedException">It cannot be written.</exception>
+    public static string MakeCookieKeys(KeysSettings settings)
+    {
+        var cookies = settings.CookieFolder ?? Path.Combine(PlaceOf(settings.Folder!), "cookies");
+        try
+        {
+            PrivateFolder.Create(cookies);
+            return cookies;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{cookies} cannot be made, and front ends keep the keys of their cookies there: {refused.Message}", refused);
+        }
+    }
+
+    private static string PlaceOf(string folder) =>
+        Path.Combine(folder, FolderName) is var below && Directory.Exists(below) ? below : folder;
+
+    /// <summary>Writes what is missing of a version.</summary>
+    /// <param name="keyFolder">The key folder.</param>
+    /// <param name="version">Version of the master key that both are derived from.</param>
+    /// <param name="cursors">Signs page cursors.</param>
+    /// <param name="links">Signs links to images.</param>
+    /// <param name="isNext">True while the version is only announced.</param>
+    public static void Write(string keyFolder, int version, ReadOnlySpan<byte> cursors, ReadOnlySpan<byte> links, bool isNext)
+    {
+        var folder = Path.Combine(keyFolder, FolderName);
+        PrivateFolder.Create(folder);
+        KeyFiles.Write(folder, CursorName, version, cursors, isNext);
+        KeyFiles.Write(folder, LinkName, version, links, isNext);
+    }
+
+    /// <summary>Puts announced versions to use.</summary>
+    public static void Promote(string keyFolder)
+    {
+        var folder = Path.Combine(keyFolder, FolderName);
+        PrivateFolder.Create(folder);
+        KeyFiles.Promote(folder, CursorName);
+        KeyFiles.Promote(folder, LinkName);
+    }
+}

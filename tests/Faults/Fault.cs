@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using System.Text;
+using DonatelloAI.Testing;
+
+namespace DonatelloAI.Faults;
+
+/// <summary>Something that breaks, and how the cluster is helped up again, as whoever runs it would.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="Strike">Breaks it under load, and ends when everything runs again.</param>
+internal sealed record Fault(string Name, Func<Strike, Task> Strike)
+{
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("kill -9 a silo", strike => Kill(strike, Laboratory.Other(strike.DepartmentsSilo))),
+        new("kill -9 the department's silo", strike => Kill(strike, strike.DepartmentsSilo)),
+        new("freeze the department's silo, and wake it", Freeze),
+        new("kill -9 PostgreSQL", strike => Kill(strike, "postgres")),
+        new("stop and start Redis", StopRedis),
+        new("wipe Redis", WipeRedis),
+        new("cut the front end off from a silo", Cut),
+        new("stop the department's silo", strike => Restart(strike, strike.DepartmentsSilo)),
+        new("rolling restart", RollingRestart),
+        new("kill -9 the front end", KillFrontEnd),
+    ];
+
+    private static async Task Kill(Strike strike, string name)
+    {
+        await strike.Cluster.Signal(name, "KILL");
+        await Faults.Strike.Pause(Outage);
+        await strike.Cluster.Tell("start", name);
+    }
+
+    /// <summary>The zombie writer: when it wakes, the others have its work, and it still believes that it has it.</summary>
+    private static async Task Freeze(Strike strike)
+    {
+        var silo = strike.DepartmentsSilo;
+        await strike.Cluster.Signal(silo, "STOP");
+        await strike.Laboratory.UntilGivenUp(silo, Patience);
+        await Faults.Strike.Pause(Outage);
+        await strike.Cluster.Signal(silo, "CONT");
+        await Eventually.True(() => !strike.Cluster.Runs(silo), Patience, $"{silo} learns that the others did without it, and ends");
+        await strike.Cluster.Tell("start", silo);
+    }
+
+    private static async Task StopRedis(Strike strike)
+    {
+        await strike.Cluster.Signal("redis", "TERM");
+        await Eventually.True(() => !strike.Cluster.Runs("redis"), Patience, "Redis ends");
+        await Faults.Strike.Pause(Outage);
+        await strike.Cluster.Tell("start", "redis");
+    }
+
+    private static async Task WipeRedis(Strike strike)
+    {
+        using (var redis = new TcpClient("127.0.0.1", strike.Cluster.PortOf("redis")))
+        {
+            await redis.GetStream().WriteAsync(Encoding.ASCII.GetBytes("FLUSHALL\r\n"));
+            _ = await redis.GetStream().ReadAsync(new byte[16]);
+        }
+
+        await Faults.Strike.Pause(Outage);
+        await strike.StartWhatEnded(until: Patience);
+    }
+
+    private static async Task Cut(Strike strike)
+    {
+        var line = strike.Laboratory.LineTo(strike.DepartmentsSilo);
+        line.Cut();
+        await Faults.Strike.Pause(Outage);
+        line.Mend();
+    }
+
+    private static async Task Restart(Strike strike, string name)
+    {
+        await strike.Cluster.Signal(name, "TERM");
+        await Eventually.True(() => !strike.Cluster.Runs(name), Patience, $"{name} ends");
+        await strike.Cluster.Tell("start", name);
+    }
+
+    private static async Task RollingRestart(Strike strike)
+    {
+        await Restart(strike, "silo-1");
+        await Restart(strike, "silo-2");
+    }
+
+    private static async Task KillFrontEnd(Strike strike)
+    {
+        await strike.Cluster.Signal("api", "KILL");
+        await Eventually.True(() => !strike.Cluster.Runs("api"), Patience, "the front end ends");
+        await strike.Cluster.Tell("start", "api");
+    }
+}

@@ -1,0 +1,83 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Audit;
+using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Users;
+using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Generations;
+using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Tests.Generations;
+using DonatelloAI.Storage.Tests.Schema;
+using DonatelloAI.Storage.Tests.Users;
+using DonatelloAI.Storage.Users;
+
+namespace DonatelloAI.Storage.Tests.Audit;
+
+/// <summary>What stores write into the outbox has a meaning in the log, and all of its fields pass. The ledger's events are held by its own tests.</summary>
+public sealed class AuditCoverageTests
+{
+    private static readonly OutboxSigner Signer = new(new byte[32]);
+    private static readonly Guid Id = Guid.CreateVersion7();
+    private static readonly DateTimeOffset At = SampleRows.Moment;
+
+    [Fact]
+    public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
+    {
+        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfAllotments()];
+
+        Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
+        Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.True(Signer.IsAuthentic(row)));
+    }
+
+    private static IEnumerable<OutboxRow> OfGenerations()
+    {
+        var events = new GenerationEvents(Signer, Id, new GenerationOwner(Id, Id, Id), 1, At);
+        var conclusion = new AttemptConclusion { GenerationId = Id, AttemptNo = 1, State = AttemptState.Failed, Billed = BilledState.No, Requeue = true, At = At };
+        return
+        [
+            events.Started(GenerationWriteSamples.Attempt()),
+            events.TakenOver(2),
+            events.Concluded(conclusion),
+            events.Concluded(conclusion with { Requeue = false, ErrorClass = "timeout" }),
+            events.CancelRequested(Id),
+            events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Failed, ExpectedVersion = 1, ErrorCode = "provider_error" }),
+            events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Cancelled, ExpectedVersion = 1, ActorId = Id }),
+            events.Deleted(Id),
+        ];
+    }
+
+    private static IEnumerable<OutboxRow> OfKeys()
+    {
+        var (owner, key) = (NewOwner(), UserStoreTests.NewKey());
+        return [UserEvents.KeyCreated(owner, key, Signer), UserEvents.KeyRevoked(owner, key with { RevokedAt = At }, Signer)];
+    }
+
+    private static IEnumerable<OutboxRow> OfAllotments()
+    {
+        var change = new AllotmentChange
+        {
+            OrganizationId = Id,
+            ExpectedVersion = 3,
+            MonthlyCap = Money.FromAud(10),
+            IsCapChange = true,
+            Allotments = [new NewAllotment(Id, null, Money.FromAud(10))],
+        };
+        return AllotmentEvents.Of(change, new AllotmentCause(Id, Id, At), Signer);
+    }
+
+    private static UserAccount NewOwner() => new()
+    {
+        Id = Id,
+        OrganizationId = Id,
+        Role = UserRole.PowerUser,
+        IsActive = true,
+        IsDepartmentActive = true,
+        IsOrganizationActive = true,
+        Email = "sealed",
+        MfaEnabled = false,
+        Keys = [],
+    };
+}
