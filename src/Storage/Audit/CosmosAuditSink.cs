@@ -65,7 +65,7 @@ public sealed class CosmosAuditSink : IAuditSink, IDisposable
         }
         catch (Exception failed) when (IsOutage(failed))
         {
-            throw new StorageUnavailableException($"The audit log could not be read: {Say(failed)}.");
+            throw new StorageUnavailableException("The audit log could not be read.", new IOException(Say(failed), failed));
         }
     }
 
