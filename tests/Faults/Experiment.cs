@@ -65,6 +65,7 @@ internal sealed class Experiment(Laboratory laboratory)
     /// <summary>Runs one fault once.</summary>
     public async Task<Outcome> Run(Fault fault)
     {
+        await laboratory.EnsureWhole();
         await laboratory.RaiseBudget();
         var unknownBefore = await laboratory.Inspection.Unknown();
         using var over = new CancellationTokenSource();

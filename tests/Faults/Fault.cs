@@ -12,16 +12,22 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Those that the tests strike: one of each kind of part.</summary>
+    public static IEnumerable<Fault> Short => All.Where(fault => fault.IsShort);
+
+    /// <summary>True where it belongs to the short form.</summary>
+    public bool IsShort { get; init; }
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("kill -9 a silo", strike => Kill(strike, Laboratory.Other(strike.DepartmentsSilo))),
-        new("kill -9 the department's silo", strike => Kill(strike, strike.DepartmentsSilo)),
+        new("kill -9 the department's silo", strike => Kill(strike, strike.DepartmentsSilo)) { IsShort = true },
         new("freeze the department's silo, and wake it", Freeze),
-        new("kill -9 PostgreSQL", strike => Kill(strike, "postgres")),
+        new("kill -9 PostgreSQL", strike => Kill(strike, "postgres")) { IsShort = true },
         new("stop and start Redis", StopRedis),
-        new("wipe Redis", WipeRedis),
-        new("cut the front end off from a silo", Cut),
+        new("wipe Redis", WipeRedis) { IsShort = true },
+        new("cut the front end off from a silo", Cut) { IsShort = true },
         new("stop the department's silo", strike => Restart(strike, strike.DepartmentsSilo)),
         new("rolling restart", RollingRestart),
         new("kill -9 the front end", KillFrontEnd),

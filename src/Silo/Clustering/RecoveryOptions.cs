@@ -5,9 +5,9 @@ using Orleans.Configuration;
 namespace DonatelloAI.Silo.Clustering;
 
 /// <summary>
-/// How soon a cluster does without a silo that died or hangs. With the defaults here, calls to a killed silo's grains succeed again after
-/// about 1 s, and after 2 to 3 s when it hangs; with those of Orleans it is 11 to 14 s and 1 to 2 min. What it costs is that a silo which
-/// only stalled for two seconds is declared dead and starts anew: nothing is lost by that, because whatever must not happen twice is
+/// How soon a cluster does without a silo that died or hangs. With the defaults here, calls to its grains succeed again after 3 to 5 s;
+/// with those of Orleans it is 11 to 14 s when it died and 1 to 2 min when it hangs. What it costs is that a silo which
+/// only stalled for three seconds is declared dead and starts anew: nothing is lost by that, because whatever must not happen twice is
 /// fenced in the database.
 /// </summary>
 public sealed class RecoveryOptions
@@ -20,9 +20,9 @@ public sealed class RecoveryOptions
     [Range(100, 60_000, ErrorMessage = $"{ProbeKey} takes 100 to 60000.")]
     public int ProbeMilliseconds { get; private init; } = 1_000;
 
-    /// <summary>Probes missed in a row until a silo is suspected; 2 unless told otherwise. Key <c>Cluster:MissedProbes</c>.</summary>
+    /// <summary>Probes missed in a row until a silo is suspected; 3 unless told otherwise. Key <c>Cluster:MissedProbes</c>.</summary>
     [Range(1, 100, ErrorMessage = $"{MissedKey} takes 1 to 100.")]
-    public int MissedProbes { get; private init; } = 2;
+    public int MissedProbes { get; private init; } = 3;
 
     /// <summary>
     /// Silos that must suspect another to declare it dead; 1 unless told otherwise, which suits two silos. From four silos on 2 is better:
@@ -49,7 +49,7 @@ public sealed class RecoveryOptions
     public static RecoveryOptions Read(IConfiguration configuration) => new()
     {
         ProbeMilliseconds = SettingsReader.Number(configuration, ProbeKey, 1_000),
-        MissedProbes = SettingsReader.Number(configuration, MissedKey, 2),
+        MissedProbes = SettingsReader.Number(configuration, MissedKey, 3),
         DeathVotes = SettingsReader.Number(configuration, VotesKey, 1),
     };
 
