@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using DonatelloAI.Storage;
 using DonatelloAI.Testing;
 
@@ -46,7 +44,7 @@ internal sealed class FrontServer : IAsyncDisposable
 
     public static async Task<FrontServer> Start(TestDatabase database, string vendorUrl, string data)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var program = Path.Combine(Root(), "src/Standalone/bin/Release/net10.0/DonatelloAI.Standalone.dll");
         var process = Process.Start(new ProcessStartInfo("dotnet",
         [
@@ -96,13 +94,6 @@ internal sealed class FrontServer : IAsyncDisposable
         }
 
         return folder;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task UntilReady()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DonatelloAI.Testing;
 
 namespace DonatelloAI.Bench;
 
@@ -20,7 +21,7 @@ internal sealed class Gateway : IAsyncDisposable
             await install.WaitForExitAsync();
         }
 
-        var port = FrontServer.FreePort();
+        var port = Ports.Free();
         var process = Process.Start(new ProcessStartInfo("node", ["node_modules/@portkey-ai/gateway/build/start-server.js", "--headless", $"--port={port}"])
         {
             WorkingDirectory = folder,

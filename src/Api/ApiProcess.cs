@@ -15,15 +15,11 @@ internal static class ApiProcess
     /// <summary>Where it listens when nobody names an address: this machine only.</summary>
     private const string DefaultUrls = "http://127.0.0.1:8080";
 
-    /// <summary>Seconds that requests in progress may take to finish once the process is told to stop.</summary>
-    private const int DrainSeconds = 30;
-
     /// <summary>Runs until somebody stops the process.</summary>
     /// <exception cref="StartRefusedException">Something that it needs is missing, wrong or out of reach.</exception>
     public static async Task Run(string[] arguments)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
-        ConsoleLogging.Configure(builder);
+        var builder = WebProcess.CreateBuilder(arguments);
         var settings = ApiSettings.Read(builder.Configuration);
         await using var app = Build(builder, settings);
         ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);
@@ -45,17 +41,10 @@ internal static class ApiProcess
         });
         builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));
         builder.Services.AddHostedService<ReadinessSequence>();
-        builder.Services.Configure<HostOptions>(static host =>
-        {
-            // The front end listens while it still looks for a silo: it lives, and says that it is not ready.
-            host.ServicesStartConcurrently = true;
-            host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds);
-        });
-        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
-        {
-            builder.WebHost.UseUrls(DefaultUrls);
-        }
+
+        // The front end listens while it still looks for a silo: it lives, and says that it is not ready.
+        builder.Services.Configure<HostOptions>(static host => host.ServicesStartConcurrently = true);
+        WebProcess.ListenByDefault(builder, DefaultUrls);
 
         var app = builder.Build();
         app.MapDonatelloApi();

@@ -21,26 +21,15 @@ internal static class SiloProcess
     /// <summary>Where its health is asked for when nobody names an address: this machine only.</summary>
     public const string DefaultUrls = "http://127.0.0.1:8081";
 
-    /// <summary>Seconds that running work may take to finish once the process is told to stop.</summary>
-    private const int DrainSeconds = 30;
-
     /// <summary>Runs until somebody stops the process.</summary>
     /// <exception cref="StartRefusedException">Something that it needs is missing, wrong or out of reach.</exception>
     public static async Task Run(string[] arguments)
     {
-        var builder = Builder(arguments);
+        var builder = WebProcess.CreateBuilder(arguments);
         var settings = SiloSettings.Read(builder.Configuration);
         await using var app = Build(builder, settings);
         await Check(app, settings);
         await app.RunAsync();
-    }
-
-    /// <summary>A builder with the configuration and the console that every command of this program has.</summary>
-    public static WebApplicationBuilder Builder(string[] arguments)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
-        ConsoleLogging.Configure(builder);
-        return builder;
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, SiloSettings settings)
@@ -59,12 +48,7 @@ internal static class SiloProcess
             .AddDonatelloDashboard());
         builder.Services.AddSingleton<IReadiness, Readiness>();
         builder.Services.AddHostedService<ReadinessSequence>();
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
-        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
-        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
-        {
-            builder.WebHost.UseUrls(DefaultUrls);
-        }
+        WebProcess.ListenByDefault(builder, DefaultUrls);
 
         var app = builder.Build();
         app.MapSiloHealth();

@@ -20,23 +20,16 @@ namespace DonatelloAI.Standalone;
 /// <summary>Composes front end and silo in one process on embedded parts.</summary>
 internal static class StandaloneHost
 {
-    /// <summary>Seconds that running work may take to finish once the process is told to stop.</summary>
-    private const int DrainSeconds = 30;
-
     /// <summary>Builds the host on a data folder that this process has taken.</summary>
     public static WebApplication Build(StandaloneArguments arguments, DataFolder folder)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = [.. arguments.Rest],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebProcess.CreateBuilder([.. arguments.Rest]);
         Listen(builder, arguments);
-        ConsoleLogging.Configure(builder);
         var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
-        AddParts(builder.Services, folder, keys, database, Images(builder.Configuration, folder));
-        builder.Services.AddDonatelloAudit(Audit(builder.Configuration));
+        var (images, audit) = Read(builder.Configuration, folder);
+        AddParts(builder.Services, folder, keys, database, images);
+        builder.Services.AddDonatelloAudit(audit);
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseSingleSilo()
@@ -49,9 +42,7 @@ internal static class StandaloneHost
             PublicUrl = PublicAddress.Read(builder.Configuration),
         });
         builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
-        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.AddHostedService<StartSequence>();
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
 
         var app = builder.Build();
         app.MapDonatelloApi();
@@ -93,31 +84,22 @@ internal static class StandaloneHost
 
     private static void Listen(WebApplicationBuilder builder, StandaloneArguments arguments)
     {
-        var isConfigured = builder.Configuration["urls"] is not null || builder.Configuration["http_ports"] is not null;
         if (arguments.Urls is { } urls)
         {
             builder.WebHost.UseUrls(urls);
         }
-        else if (!isConfigured)
+        else
         {
-            builder.WebHost.UseUrls(StandaloneArguments.DefaultUrls);
+            WebProcess.ListenByDefault(builder, StandaloneArguments.DefaultUrls);
         }
     }
 
-    private static ImageSettings Images(IConfiguration configuration, DataFolder folder)
+    private static (ImageSettings Images, AuditSettings Audit) Read(IConfiguration configuration, DataFolder folder)
     {
-        var settings = new SettingsReader(configuration);
-        var images = settings.Read(source => ImageSettings.Read(source, folder.Images));
-        settings.RefuseIfWrong();
-        return images;
-    }
-
-    private static AuditSettings Audit(IConfiguration configuration)
-    {
-        var settings = new SettingsReader(configuration);
-        var audit = settings.Read(AuditSettings.Read);
-        settings.RefuseIfWrong();
-        return audit;
+        var reader = new SettingsReader(configuration);
+        var settings = (reader.Read(source => ImageSettings.Read(source, folder.Images)), reader.Read(AuditSettings.Read));
+        reader.RefuseIfWrong();
+        return settings;
     }
 
     private static void AddParts(IServiceCollection services, DataFolder folder, KeyRing keys, StandaloneDatabase database, ImageSettings images)

@@ -52,7 +52,7 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
     [Fact]
     public async Task Start_ServiceOutOfReach_IsRefusedWithASentenceThatNamesIt()
     {
-        var (keys, closed) = (services.NewFolder(), Services.FreePort());
+        var (keys, closed) = (services.NewFolder(), Ports.Free());
         var missing = await Services.Run(Programs.Silo, Settings("Host=127.0.0.1", keys, closed));
         Assert.Contains("cannot be read as a folder of keys", missing.Error, StringComparison.Ordinal);
 
@@ -216,7 +216,7 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
     [
         "--ConnectionStrings:Redis", $"127.0.0.1:{redis}", "--ConnectionStrings:Database", database, "--Storage:Engine", "Postgres",
         "--Keys:Folder", keys, "--Images:Store", "folder", "--Images:Folder", Path.Combine(keys, "images"),
-        "--Cluster:SiloPort", $"{Services.FreePort()}", "--Cluster:GatewayPort", $"{Services.FreePort()}",
+        "--Cluster:SiloPort", $"{Ports.Free()}", "--Cluster:GatewayPort", $"{Ports.Free()}",
     ];
 
     private static string[] Lines(string text) => [.. text.Trim().Split(Environment.NewLine).Order(StringComparer.Ordinal)];

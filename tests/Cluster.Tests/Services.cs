@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using DonatelloAI.Testing;
 using Npgsql;
 
@@ -25,21 +23,13 @@ public sealed class Services : IAsyncLifetime
     /// <summary>A folder of its own, which does not exist yet.</summary>
     public string NewFolder() => Path.Combine(_temp.FullName, $"{Guid.CreateVersion7():n}");
 
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Runs a program that reads its configuration from its arguments only.</summary>
     public static Task<Finished> Run(string program, params string[] arguments) => Programs.Run(Programs.Describe(program, arguments));
 
     /// <summary>Runs a Redis for as long as something is done.</summary>
     public static async Task WithRedis(Func<int, Task> work)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         using var redis = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         {
             RedirectStandardOutput = true,

@@ -9,20 +9,6 @@ namespace DonatelloAI.Faults;
 internal sealed record Strike(Laboratory Laboratory, Traffic Traffic, string DepartmentsSilo)
 {
     public NativeCluster Cluster => Laboratory.Cluster;
-
-    /// <summary>Lets time go by in which the fault lasts.</summary>
-    public static Task Pause(TimeSpan time) => Task.Delay(time, TimeProvider.System);
-
-    /// <summary>Does as a supervisor would: starts silos that have ended, until a front end and two silos are ready.</summary>
-    public async Task StartWhatEnded(TimeSpan until)
-    {
-        foreach (var silo in Laboratory.Silos.Where(silo => !Cluster.Runs(silo)).ToList())
-        {
-            await Cluster.Tell("start", silo);
-        }
-
-        await Eventually.True(async () => await Cluster.Health("api") == System.Net.HttpStatusCode.OK, until, "the front end is ready");
-    }
 }
 
 /// <summary>What became of money and work in one run of one fault.</summary>

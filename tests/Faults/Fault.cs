@@ -36,7 +36,7 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
     private static async Task Kill(Strike strike, string name)
     {
         await strike.Cluster.Signal(name, "KILL");
-        await Faults.Strike.Pause(Outage);
+        await Task.Delay(Outage, TimeProvider.System);
         await strike.Cluster.Tell("start", name);
     }
 
@@ -46,7 +46,7 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
         var silo = strike.DepartmentsSilo;
         await strike.Cluster.Signal(silo, "STOP");
         await strike.Laboratory.UntilGivenUp(silo, Patience);
-        await Faults.Strike.Pause(Outage);
+        await Task.Delay(Outage, TimeProvider.System);
         await strike.Cluster.Signal(silo, "CONT");
         await Eventually.True(() => !strike.Cluster.Runs(silo), Patience, $"{silo} learns that the others did without it, and ends");
         await strike.Cluster.Tell("start", silo);
@@ -56,7 +56,7 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
     {
         await strike.Cluster.Signal("redis", "TERM");
         await Eventually.True(() => !strike.Cluster.Runs("redis"), Patience, "Redis ends");
-        await Faults.Strike.Pause(Outage);
+        await Task.Delay(Outage, TimeProvider.System);
         await strike.Cluster.Tell("start", "redis");
     }
 
@@ -68,15 +68,15 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
             _ = await redis.GetStream().ReadAsync(new byte[16]);
         }
 
-        await Faults.Strike.Pause(Outage);
-        await strike.StartWhatEnded(until: Patience);
+        await Task.Delay(Outage, TimeProvider.System);
+        await strike.Laboratory.EnsureWhole();
     }
 
     private static async Task Cut(Strike strike)
     {
         var line = strike.Laboratory.LineTo(strike.DepartmentsSilo);
         line.Cut();
-        await Faults.Strike.Pause(Outage);
+        await Task.Delay(Outage, TimeProvider.System);
         line.Mend();
     }
 

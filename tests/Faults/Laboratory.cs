@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Silo.Encryption;
@@ -58,7 +57,7 @@ internal sealed class Laboratory : IAsyncDisposable
     {
         var vendor = await FakeImageVendor.Start();
         vendor.Latency = TimeSpan.FromMilliseconds(250);
-        var (first, second) = (FreePort(), FreePort());
+        var (first, second) = (Ports.Free(), Ports.Free());
         TcpProxy[] lines = [new(first), new(second)];
         var cluster = await NativeCluster.Start(Settings(vendor), new Dictionary<string, int>(StringComparer.Ordinal)
         {
@@ -186,7 +185,7 @@ internal sealed class Laboratory : IAsyncDisposable
         await ReadCatalogueAnew();
     }
 
-    /// <summary>Silos read the catalogue at their start, and then once a minute.</summary>
+    /// <summary>Silos read the catalogue at their start; after that each has it from a moment of its own.</summary>
     private async Task ReadCatalogueAnew()
     {
         foreach (var silo in Silos)
@@ -214,11 +213,4 @@ internal sealed class Laboratory : IAsyncDisposable
             .UseStaticClustering(new IPEndPoint(IPAddress.Loopback, gateway))
             .Configure<ClusterOptions>(static names => RedisMembership.Configure(names, ClusterSettings.Read(new ConfigurationBuilder().Build()))))
         .Build();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace DonatelloAI.Testing;
@@ -62,7 +60,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var binaries = FindBinaries()
             ?? throw new InvalidOperationException("PostgreSQL is not installed; install the package 'postgresql' to run these tests.");
-        var port = FreePort();
+        var port = Ports.Free();
         var keeper = Process.Start(KeeperOf(binaries, port, fsync))!;
         var server = new PostgresServer(keeper, port);
         await server.ExpectAsync("ready");
@@ -147,12 +145,5 @@ public sealed class PostgresServer : IAsyncDisposable
                 .Order(StringComparer.Ordinal)
                 .LastOrDefault()
             : null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -10,8 +10,8 @@ namespace DonatelloAI.Api.Clustering;
 internal static class ClusterClient
 {
     /// <summary>
-    /// Seconds after which a call counts as unanswered: 3. All calls but those that watch are quick by design, and a call in flight to a
-    /// silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
+    /// Seconds after which a call counts as unanswered: 3. All calls but those with a time of their own are quick by design, and a call in
+    /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
     /// </summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
 

@@ -11,7 +11,7 @@ internal static class CommandServices
     /// <exception cref="StartRefusedException">The database is not configured.</exception>
     public static ServiceProvider OnDatabase(CommandArguments arguments, Action<IServiceCollection>? add = null)
     {
-        var builder = SiloProcess.Builder(arguments.Configuration);
+        var builder = WebProcess.CreateBuilder(arguments.Configuration);
         var database = Read(builder.Configuration, DatabaseOptions.Read);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -34,7 +34,7 @@ internal static class CommandServices
     /// <summary>The folder of the keys.</summary>
     /// <exception cref="StartRefusedException">It is not configured.</exception>
     public static string KeyFolder(CommandArguments arguments) =>
-        Path.GetFullPath(Read(SiloProcess.Builder(arguments.Configuration).Configuration, KeysSettings.Read).Folder!);
+        Path.GetFullPath(Read(WebProcess.CreateBuilder(arguments.Configuration).Configuration, KeysSettings.Read).Folder!);
 
     /// <summary>One class of settings.</summary>
     /// <exception cref="StartRefusedException">Something of it is missing or wrong.</exception>

@@ -13,7 +13,7 @@ internal static class CreateOrganizationCommand
         var parsed = CommandArguments.Parse(arguments, [], FirstOrganization.Switches);
         await using var services = CommandServices.OnDatabaseAndKeys(parsed, more =>
         {
-            more.AddSingleton(CommandServices.Read(SiloProcess.Builder(parsed.Configuration).Configuration, FirstOrganization.Read));
+            more.AddSingleton(CommandServices.Read(WebProcess.CreateBuilder(parsed.Configuration).Configuration, FirstOrganization.Read));
             more.AddSingleton<FirstStart>();
         });
         await DatabaseCheck.Run(services);

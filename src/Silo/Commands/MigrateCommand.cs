@@ -27,7 +27,7 @@ internal static class MigrateCommand
         var migrator = services.GetRequiredService<SchemaMigrator>();
         if (parsed.Has("--script"))
         {
-            await Console.Out.WriteLineAsync(Named(() => migrator.Script(parsed.Value("--from"), parsed.Value("--to"))));
+            await Console.Out.WriteLineAsync(await Named(() => Task.FromResult(migrator.Script(parsed.Value("--from"), parsed.Value("--to")))));
             return;
         }
 
@@ -47,8 +47,12 @@ internal static class MigrateCommand
     {
         if (target is not null)
         {
-            await Named(() => migrator.ToAsync(target));
-            await Console.Out.WriteLineAsync($"The schema is at {target}.");
+            var reached = await Named(async () =>
+            {
+                await migrator.ToAsync(target);
+                return target;
+            });
+            await Console.Out.WriteLineAsync($"The schema is at {reached}.");
             return;
         }
 
@@ -59,23 +63,11 @@ internal static class MigrateCommand
     }
 
     /// <summary>A name that no migration has is the operator's to correct.</summary>
-    private static T Named<T>(Func<T> work)
+    private static async Task<T> Named<T>(Func<Task<T>> work)
     {
         try
         {
-            return work();
-        }
-        catch (InvalidOperationException unknown) when (unknown.Message.Contains("migration", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new StartRefusedException(unknown.Message.ReplaceLineEndings(" "), unknown);
-        }
-    }
-
-    private static async Task Named(Func<Task> work)
-    {
-        try
-        {
-            await work();
+            return await work();
         }
         catch (InvalidOperationException unknown) when (unknown.Message.Contains("migration", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DonatelloAI.Hosting;
+
+/// <summary>What every program that answers over HTTP has in common.</summary>
+public static class WebProcess
+{
+    /// <summary>Seconds that work and requests in progress may take to finish once the process is told to stop.</summary>
+    private const int DrainSeconds = 30;
+
+    /// <summary>A builder with configuration, console, server and the time to drain.</summary>
+    /// <param name="arguments">The command line, which configuration is read from too.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        ConsoleLogging.Configure(builder);
+        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
+        return builder;
+    }
+
+    /// <summary>Says where to listen when neither command line nor configuration does.</summary>
+    public static void ListenByDefault(WebApplicationBuilder builder, string urls)
+    {
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
+        {
+            builder.WebHost.UseUrls(urls);
+        }
+    }
+}
