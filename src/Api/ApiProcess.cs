@@ -6,6 +6,7 @@ using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Hosting.Health;
 using DonatelloAI.Hosting.Keys;
+using DonatelloAI.Hosting.Telemetry;
 
 namespace DonatelloAI.Api;
 
@@ -20,6 +21,7 @@ internal static class ApiProcess
     public static async Task Run(string[] arguments)
     {
         var builder = WebProcess.CreateBuilder(arguments);
+        builder.AddDonatelloTelemetry("donatello-api");
         var settings = ApiSettings.Read(builder.Configuration);
         await using var app = Build(builder, settings);
         ListenAddresses.Check(app.Configuration[WebHostDefaults.ServerUrlsKey]);

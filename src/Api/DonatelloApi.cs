@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DonatelloAI.Api.Access;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Bodies;
@@ -10,6 +11,7 @@ using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
 using DonatelloAI.Api.Users;
+using DonatelloAI.Contracts;
 using DonatelloAI.Hosting.Health;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -44,6 +46,7 @@ public static class DonatelloApi
         app.Use(static (context, next) =>
         {
             SecurityHeaders.Apply(context);
+            RequestTrace.Enter(Activity.Current?.Id);
             return next(context);
         });
         app.UseMiddleware<ProblemMiddleware>();

@@ -31,6 +31,7 @@ public static class SiloHost
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
+            silo.AddActivityPropagation();
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
     }

@@ -3,6 +3,7 @@ using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
 using DonatelloAI.Hosting.Health;
+using DonatelloAI.Hosting.Telemetry;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo.Audit;
 using DonatelloAI.Silo.Clustering;
@@ -26,6 +27,7 @@ internal static class SiloProcess
     public static async Task Run(string[] arguments)
     {
         var builder = WebProcess.CreateBuilder(arguments);
+        builder.AddDonatelloTelemetry("donatello-silo");
         var settings = SiloSettings.Read(builder.Configuration);
         await using var app = Build(builder, settings);
         await Check(app, settings);

@@ -3,6 +3,7 @@ using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Generations;
+using DonatelloAI.Hosting.Telemetry;
 using DonatelloAI.Providers;
 using DonatelloAI.Silo;
 using DonatelloAI.Silo.Audit;
@@ -24,6 +25,7 @@ internal static class StandaloneHost
     public static WebApplication Build(StandaloneArguments arguments, DataFolder folder)
     {
         var builder = WebProcess.CreateBuilder([.. arguments.Rest]);
+        builder.AddDonatelloTelemetry("donatello");
         Listen(builder, arguments);
         var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);

@@ -13,7 +13,7 @@ public sealed class RoomTests
     {
         ["Api"] = ["Access", "Admission", "Bodies", "Clustering", "Dashboard", "Health", "OpenAi", "OpenApi", "Paging", "Problems", "Properties"],
         ["Cli"] = ["Health"],
-        ["Hosting"] = ["Clustering", "Health", "Keys"],
+        ["Hosting"] = ["Clustering", "Health", "Keys", "Telemetry"],
         ["Silo"] = ["Clustering", "Commands", "Dashboard", "Encryption", "Health", "Persistence", "Properties"],
         ["Standalone"] = ["Dashboard", "Properties"],
         ["Storage"] = ["Commits", "Encryption", "Engines", "Events", "Migrations", "Modelling", "OrleansTables"],

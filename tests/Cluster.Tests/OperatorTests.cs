@@ -42,6 +42,12 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
     [InlineData("Cluster:Address takes an IP address of this machine that the others reach, not 0.0.0.0.", "--Cluster:Address=0.0.0.0")]
     [InlineData("Cluster:SiloPort takes a port, 1 to 65535.", "--Cluster:SiloPort=many")]
     [InlineData("Cluster:DeathVotes takes 1 to 10.", "--Cluster:DeathVotes=0")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT: \"telemetry\" is no address; write one such as http://127.0.0.1:4317.", "--OTEL_EXPORTER_OTLP_ENDPOINT=telemetry")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL: \"http/json\" is not spoken; write grpc or http/protobuf.", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/json")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG: \"10%\" is no share; write a number from 0 to 1, such as 0.1.", "--OTEL_TRACES_SAMPLER_ARG=10%")]
+    [InlineData(
+        "OTEL_TRACES_SAMPLER: \"some\" is unknown; write one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.",
+        "--OTEL_TRACES_SAMPLER=some")]
     public async Task Start_WrongSetting_IsRefusedWithASentence(string sentence, params string[] wrong)
     {
         var refused = await Services.Run(Programs.Silo, [.. Settings("Host=127.0.0.1", services.NewFolder(), redis: 1), .. wrong]);

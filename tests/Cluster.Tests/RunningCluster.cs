@@ -12,13 +12,18 @@ public sealed class RunningCluster : IAsyncLifetime
     /// <summary>Asks as the first administrator.</summary>
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Hears what the processes tell of requests that bring a trace; of the others it hears metrics and logs only.</summary>
+    public OtlpReceiver Telemetry { get; private set; } = null!;
+
     internal Laboratory Laboratory { get; private set; } = null!;
 
     internal Experiment Experiment { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Laboratory = await Laboratory.Open();
+        Telemetry = await OtlpReceiver.Start();
+        Laboratory = await Laboratory.Open(
+            new Dictionary<string, string>(Telemetry.Settings, StringComparer.Ordinal) { ["OTEL_TRACES_SAMPLER"] = "parentbased_always_off" });
         Experiment = new Experiment(Laboratory);
         Http = new HttpClient { BaseAddress = Processes.Address, Timeout = TimeSpan.FromMinutes(1) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Processes.AdminKey);
@@ -28,6 +33,7 @@ public sealed class RunningCluster : IAsyncLifetime
     {
         Http.Dispose();
         await Laboratory.DisposeAsync();
+        await Telemetry.DisposeAsync();
     }
 }
 

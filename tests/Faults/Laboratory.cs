@@ -26,6 +26,9 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <summary>The silos, by the names that the script has for them.</summary>
     public static readonly string[] Silos = ["silo-1", "silo-2"];
 
+    /// <summary>The key that the vendor is asked with.</summary>
+    public const string VendorKey = "vendor-key-4f1d9c27";
+
     private const string Model = $"{Vendor}/paint";
     private const decimal Plenty = 100_000m;
 
@@ -53,13 +56,14 @@ internal sealed class Laboratory : IAsyncDisposable
     private IDbContextFactory<DonatelloContext> Contexts { get; }
 
     /// <summary>Starts everything.</summary>
-    public static async Task<Laboratory> Open()
+    /// <param name="settings">Further settings of all processes.</param>
+    public static async Task<Laboratory> Open(IReadOnlyDictionary<string, string>? settings = null)
     {
         var vendor = await FakeImageVendor.Start();
         vendor.Latency = TimeSpan.FromMilliseconds(250);
         var (first, second) = (Ports.Free(), Ports.Free());
         TcpProxy[] lines = [new(first), new(second)];
-        var cluster = await NativeCluster.Start(Settings(vendor), new Dictionary<string, int>(StringComparer.Ordinal)
+        var cluster = await NativeCluster.Start(Settings(vendor, settings), new Dictionary<string, int>(StringComparer.Ordinal)
         {
             ["silo-1-gateway"] = lines[0].Port,
             ["silo-1-gateway-listen"] = first,
@@ -159,10 +163,11 @@ internal sealed class Laboratory : IAsyncDisposable
 
     public static string Other(string silo) => silo == "silo-1" ? "silo-2" : "silo-1";
 
-    private static Dictionary<string, string> Settings(FakeImageVendor vendor) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(FakeImageVendor vendor, IReadOnlyDictionary<string, string>? more) => new(
+        more ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
     {
         [$"Providers__OpenAiCompatible__{Vendor}__BaseUrl"] = vendor.BaseUrl,
-        [$"Providers__OpenAiCompatible__{Vendor}__ApiKey"] = "sample",
+        [$"Providers__OpenAiCompatible__{Vendor}__ApiKey"] = VendorKey,
         [$"Providers__OpenAiCompatible__{Vendor}__AllowPrivateAddresses"] = "true",
         ["Generations__LeaseSeconds"] = "8",
         ["Generations__SweepSeconds"] = "1",

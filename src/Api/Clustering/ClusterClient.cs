@@ -35,6 +35,7 @@ internal static class ClusterClient
             client.AddDashboard(static dashboard => dashboard.HideTrace = true);
             client.UseConnectionRetryFilter(TryAgain);
             client.AddOutgoingGrainCallFilter<RepeatedCalls>();
+            client.AddActivityPropagation();
         });
         return builder;
     }

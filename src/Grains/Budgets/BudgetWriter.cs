@@ -1,5 +1,6 @@
-using DonatelloAI.Contracts;
+using System.Diagnostics;
 using System.Threading.Channels;
+using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +47,16 @@ public sealed partial class BudgetWriter
         _instruments = instruments;
         _logger = logger;
         _queue = Channel.CreateBounded<Pending>(options.QueueLength);
-        _loop = Task.Run(Run);
+        _loop = Start();
+    }
+
+    /// <summary>The loop works for everybody, so it must not carry the trace of whoever came first.</summary>
+    private Task Start()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(Run);
+        }
     }
 
     /// <summary>Queues an operation; the answer is durable unless it says otherwise.</summary>
@@ -55,9 +65,12 @@ public sealed partial class BudgetWriter
         var pending = new Pending(operation);
         if (!_queue.Writer.TryWrite(pending))
         {
-            return Task.FromResult<BudgetReply>(_stopping ? Replies.Stopping : Replies.Overloaded);
+            var reply = _stopping ? Replies.Stopping : Replies.Overloaded;
+            _instruments.Count(operation, reply);
+            return Task.FromResult<BudgetReply>(reply);
         }
 
+        _instruments.Queued();
         return pending.Answered;
     }
 
@@ -119,7 +132,7 @@ public sealed partial class BudgetWriter
             LogBroken(broken, _departmentId, batch.Count);
             foreach (var pending in batch)
             {
-                pending.Fail(broken);
+                Fail(pending, broken);
             }
         }
     }
@@ -156,7 +169,7 @@ public sealed partial class BudgetWriter
                 continue;
             }
 
-            var outcome = draft.HasChanges ? await Commit(draft, decided) : await CheckFence(batch[..decided]);
+            var outcome = draft.HasChanges ? await Commit(draft, batch[..decided]) : await CheckFence(batch[..decided]);
             if (outcome.Result == CommitResult.FenceLost && ++reloads <= _options.MaxReloads)
             {
                 Keep(null);
@@ -178,7 +191,7 @@ public sealed partial class BudgetWriter
         {
             try
             {
-                batch[i].Decision = draft.Decide(batch[i].Operation);
+                batch[i].Decision = draft.Decide(batch[i].Operation, batch[i].TraceParent);
             }
             catch (Exception broken)
             {
@@ -198,7 +211,7 @@ public sealed partial class BudgetWriter
     private ArraySegment<Pending> FailFirst(ArraySegment<Pending> batch, Exception broken)
     {
         LogBroken(broken, _departmentId, 1);
-        batch[0].Fail(broken);
+        Fail(batch[0], broken);
         return batch[1..];
     }
 
@@ -231,11 +244,13 @@ public sealed partial class BudgetWriter
         }
     }
 
-    private async Task<CommitOutcome> Commit(LedgerDraft draft, int operations)
+    private async Task<CommitOutcome> Commit(LedgerDraft draft, ArraySegment<Pending> operations)
     {
         var started = _time.GetTimestamp();
+        using var span = SharedSpan.Begin("budget commit", operations, static pending => pending.Trace);
         var outcome = await _store.Commit(draft.Seal());
-        _instruments.Committed(outcome.Result, operations, _time.GetElapsedTime(started));
+        _instruments.Committed(outcome.Result, operations.Count, _time.GetElapsedTime(started));
+        span?.Tell(outcome.Result.ToString(), operations.Count);
         return outcome;
     }
 
@@ -295,9 +310,17 @@ public sealed partial class BudgetWriter
 
     private void Answer(Pending pending, BudgetReply reply)
     {
-        if (pending.Answer(reply) && reply is BudgetRefused refused)
+        if (pending.Answer(reply))
         {
-            _instruments.Refused(refused.Reason);
+            _instruments.Answered(pending.Operation, reply);
+        }
+    }
+
+    private void Fail(Pending pending, Exception broken)
+    {
+        if (pending.Fail(broken))
+        {
+            _instruments.Failed();
         }
     }
 
@@ -317,6 +340,10 @@ public sealed partial class BudgetWriter
 
         public BudgetOperation Operation { get; } = operation;
 
+        public ActivityContext Trace { get; } = Tracing.Here;
+
+        public string? TraceParent { get; } = RequestTrace.Current;
+
         public Decision Decision { get; set; }
 
         public int Readings { get; set; }
@@ -325,6 +352,6 @@ public sealed partial class BudgetWriter
 
         public bool Answer(BudgetReply reply) => _answer.TrySetResult(reply);
 
-        public void Fail(Exception broken) => _answer.TrySetException(broken);
+        public bool Fail(Exception broken) => _answer.TrySetException(broken);
     }
 }

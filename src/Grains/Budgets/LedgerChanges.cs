@@ -120,6 +120,7 @@ public sealed record ReleasedAttempt(Guid GenerationId, Guid HoldId, DateTimeOff
 /// <param name="EventType">Name of the event, such as <c>generation.accepted</c>.</param>
 /// <param name="UserId">The person whose chain it belongs to; null for the organisation's own.</param>
 /// <param name="PayloadJson">Ids, states and amounts; never text of a person.</param>
+/// <param name="TraceParent">W3C trace context of the request that the change comes from; null for none.</param>
 /// <param name="CreatedAt">Ledger time.</param>
 public sealed record LedgerEvent(
     Guid Id,
@@ -129,4 +130,5 @@ public sealed record LedgerEvent(
     string EventType,
     Guid? UserId,
     string PayloadJson,
+    string? TraceParent,
     DateTimeOffset CreatedAt);

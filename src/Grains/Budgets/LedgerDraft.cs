@@ -46,9 +46,12 @@ public sealed partial class LedgerDraft
     internal Dictionary<Guid, LimitState?> Limits { get; } = [];
 
     /// <summary>Decides one operation; a new period begins first when it is due.</summary>
-    public Decision Decide(BudgetOperation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="traceParent">The request that it comes from, for its events.</param>
+    public Decision Decide(BudgetOperation operation, string? traceParent = null)
     {
         ObjectDisposedException.ThrowIf(_sealed, this);
+        _events.TraceParent = traceParent;
         RollOverIfDue();
         return operation switch
         {

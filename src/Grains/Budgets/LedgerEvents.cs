@@ -22,6 +22,9 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
     private long _lastSequence;
     private int _countOfEntry;
 
+    /// <summary>The request that the following events come from.</summary>
+    public string? TraceParent { get; set; }
+
     public void GenerationAccepted(LedgerEntry entry, Hold hold) =>
         Add(entry, "generation", hold.GenerationId!.Value, 0, "generation.accepted", hold.UserId, json =>
         {
@@ -153,7 +156,7 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
 
         var id = DerivedId.LedgerEvent(head.DepartmentId, OrdinalOf(entry), entry.CreatedAt);
         var payload = Encoding.UTF8.GetString(_buffer.WrittenSpan);
-        events.Add(new LedgerEvent(id, subjectType, subjectId, version, type, userId, payload, entry.CreatedAt));
+        events.Add(new LedgerEvent(id, subjectType, subjectId, version, type, userId, payload, TraceParent, entry.CreatedAt));
     }
 
     private long OrdinalOf(LedgerEntry entry)

@@ -24,7 +24,7 @@ public sealed partial class GenerationLife
         var lease = KeepLease(attempt, slot, worked.Token);
         try
         {
-            var answer = await Call(provider, model, attempt);
+            var answer = await CallTraced(provider, model, attempt);
             var elapsed = _services.Time.GetUtcNow() - attempt.StartedAt;
             Report(answer, model, elapsed, slot);
             return answer switch
@@ -44,7 +44,7 @@ public sealed partial class GenerationLife
     private void Report(ProviderAnswer answer, OfferedModel model, TimeSpan elapsed, Slot? slot)
     {
         var refused = answer as ProviderRefused;
-        _services.Instruments.Called(model.Name, refused is null ? "done" : GenerationErrors.CodeOf(refused.Error), elapsed);
+        _services.Instruments.Called(model, answer, elapsed);
         slot?.Report(HealthOf(refused), refused?.RetryAfter);
         slot?.Return();
     }
@@ -56,6 +56,14 @@ public sealed partial class GenerationLife
         ProviderError.Cancelled => CallHealth.Unknown,
         _ => CallHealth.Bad,
     };
+
+    private async Task<ProviderAnswer> CallTraced(IImageProvider provider, OfferedModel model, AttemptRecord attempt)
+    {
+        using var span = ProviderSpan.Begin(model, attempt);
+        var answer = await Call(provider, model, attempt);
+        ProviderSpan.Tell(span, answer);
+        return answer;
+    }
 
     /// <summary>Calls the provider; whatever happens becomes an answer, but for a closing process.</summary>
     private async Task<ProviderAnswer> Call(IImageProvider provider, OfferedModel model, AttemptRecord attempt)

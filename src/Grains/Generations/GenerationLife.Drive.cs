@@ -23,8 +23,7 @@ public sealed partial class GenerationLife
                 return;
             }
 
-            await Follow(slot);
-            await AssumeUnresolved();
+            await FollowTraced(slot);
         }
         catch (StorageUnavailableException unavailable)
         {
@@ -46,6 +45,17 @@ public sealed partial class GenerationLife
         }
 
         _rested?.Invoke();
+    }
+
+    /// <summary>Takes the steps, as part of the trace of the request that ordered the generation.</summary>
+    private async Task FollowTraced(Slot? slot)
+    {
+        var trace = OrderFacts.Parse(_record!.MetadataJson).TraceParent;
+        RequestTrace.Enter(trace);
+        using var span = Tracing.Continue("drive generation", trace);
+        span?.SetTag("donatello.generation.id", _id);
+        await Follow(slot);
+        await AssumeUnresolved();
     }
 
     /// <summary>Texts in clear stay in memory no longer than somebody works with them.</summary>

@@ -123,6 +123,7 @@ public sealed partial class GenerationLife
             if (write.Result == GenerationWriteResult.Done)
             {
                 Keep(Concluded(record, conclusion, write.Version));
+                CountUnknown(conclusion);
                 return StepOutcome.Done;
             }
 
@@ -135,6 +136,14 @@ public sealed partial class GenerationLife
         }
 
         return StepOutcome.Superseded;
+    }
+
+    private void CountUnknown(AttemptConclusion conclusion)
+    {
+        if (conclusion.State == AttemptState.Unknown)
+        {
+            _services.Instruments.Unknown($"{_record!.ModelProvider}/{_record.ModelName}");
+        }
     }
 
     private static bool IsOpen(GenerationRecord record, int attemptNo, string owner) =>

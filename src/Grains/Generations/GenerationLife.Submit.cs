@@ -77,6 +77,7 @@ public sealed partial class GenerationLife
         Quality = route.Quality,
         OutputFormat = route.OutputFormat,
         Seed = seed,
+        TraceParent = RequestTrace.Current,
     };
 
     private static Reserve ReserveOf(SubmitGenerations request, GenerationDraft[] drafts, Route route) => new()

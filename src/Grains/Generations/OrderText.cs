@@ -19,6 +19,9 @@ public sealed record OrderFacts
     /// <summary>The seed that is sent; null where the model takes none.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>W3C trace context of the request that the order came with, so that later steps and their events lead to it; null for none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote; fields of other writers are left alone.</summary>
     public static OrderFacts Parse(string json) => JsonSerializer.Deserialize(json, OrderJson.Default.OrderFacts)!;
 

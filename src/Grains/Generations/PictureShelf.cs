@@ -27,6 +27,8 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
     /// </summary>
     public async Task<StoredPicture?> Store(ReadOnlyMemory<byte> image, string contentType, ImageFacts facts, CancellationToken closing)
     {
+        using var span = Tracing.Source.StartActivity("store image");
+        span?.SetTag("donatello.image.bytes", image.Length);
         var content = new ImageContent(image, contentType, facts.ToJson());
         var giveUpAt = services.Time.GetUtcNow() + TimeSpan.FromSeconds(services.Options.StoreImageSeconds);
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace DonatelloAI.Providers.Http;
@@ -33,6 +34,8 @@ public static class VendorHttp
         UseCookies = false,
         // A proxy would be connected to in the target's place, and the guard would see the proxy's address.
         UseProxy = false,
-        ActivityHeadersPropagator = null,
+
+        // Calls have their spans, and vendors are not told of them.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };
 }

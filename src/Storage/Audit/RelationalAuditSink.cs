@@ -22,7 +22,7 @@ public sealed class RelationalAuditSink : IAuditSink
         _contexts = contexts;
         using var context = contexts.CreateDbContext();
         _shapes = new AuditShapes(context.Model);
-        _writes = new WriteQueue(contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
+        _writes = new WriteQueue("audit commit", contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
     }
 
     /// <inheritdoc/>

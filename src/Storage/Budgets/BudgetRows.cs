@@ -228,6 +228,7 @@ internal static class BudgetRows
         SubjectVersion = happened.SubjectVersion,
         EventType = happened.EventType,
         Payload = happened.PayloadJson,
+        TraceParent = happened.TraceParent,
         CreatedAt = happened.CreatedAt,
         Mac = [],
     });

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,11 +15,18 @@ internal sealed class WriteQueue
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly ICommitWriter _writer;
     private readonly int _groupSize;
+    private readonly string _name;
     private readonly Lane[] _lanes;
 
     /// <summary>Prepares the lanes; each runs only while something waits in it.</summary>
-    public WriteQueue(IDbContextFactory<DonatelloContext> contexts, ICommitWriter writer, StorageEngine engine, CommitOptions options)
+    /// <param name="name">What a commit is called in traces.</param>
+    /// <param name="contexts">The database.</param>
+    /// <param name="writer">The engine's writer.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="options">Lanes and lengths.</param>
+    public WriteQueue(string name, IDbContextFactory<DonatelloContext> contexts, ICommitWriter writer, StorageEngine engine, CommitOptions options)
     {
+        _name = name;
         _contexts = contexts;
         _writer = writer;
         _groupSize = options.GroupSize;
@@ -48,7 +57,7 @@ internal sealed class WriteQueue
 
     private async Task Commit(ArraySegment<Waiting> group)
     {
-        var reply = await Write(CommitPlan.Join([.. group.Select(waiting => waiting.Plan)]));
+        var reply = await WriteTogether(group);
         if (group.Count > 1 && IsOneMembersFault(reply.Outcome.Result))
         {
             await Split(group);
@@ -72,10 +81,13 @@ internal sealed class WriteQueue
         await Answer(group[half..]);
     }
 
-    private async Task<CommitReply> Write(CommitPlan plan)
+    private async Task<CommitReply> WriteTogether(ArraySegment<Waiting> group)
     {
+        using var span = SharedSpan.Begin(_name, group, static waiting => waiting.Trace);
         await using var context = await _contexts.CreateDbContextAsync();
-        return await _writer.Write(context, plan);
+        var reply = await _writer.Write(context, CommitPlan.Join([.. group.Select(waiting => waiting.Plan)]));
+        span?.Tell(reply.Outcome.Result.ToString(), group.Count);
+        return reply;
     }
 
     /// <summary>An outage and a lost outcome are everybody's; a row that was missed or refused is that of one, and nothing is written.</summary>
@@ -101,12 +113,15 @@ internal sealed class WriteQueue
             return waiting.Answered;
         }
 
-        /// <summary>On the thread pool, so that a commit never waits for the scheduler of whoever asked for it.</summary>
+        /// <summary>
+        /// On the thread pool, so that a commit never waits for the scheduler of whoever asked for it; and for everybody, so without
+        /// the trace of whoever came first.
+        /// </summary>
         private void Start()
         {
             if (Interlocked.CompareExchange(ref _isRunning, 1, 0) == 0)
             {
-                _ = Task.Run(Run);
+                ThreadPool.UnsafeQueueUserWorkItem(static lane => _ = lane.Run(), this, preferLocal: false);
             }
         }
 
@@ -145,6 +160,8 @@ internal sealed class WriteQueue
         private readonly TaskCompletionSource<CommitReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CommitPlan Plan { get; } = plan;
+
+        public ActivityContext Trace { get; } = Tracing.Here;
 
         public Task<CommitReply> Answered => _answer.Task;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using DonatelloAI.Contracts;
 using DonatelloAI.Storage.Modelling;
 
 namespace DonatelloAI.Storage.Events;
@@ -31,10 +32,11 @@ public sealed class OutboxSigner
         ? [.. keys]
         : throw new ArgumentException($"The outbox needs a key of at least {MinKeyLength} bytes.", nameof(keys));
 
-    /// <summary>Gives a new row its shard and its MAC. Its moment is cut to what engines keep: what is signed must be what is read.</summary>
+    /// <summary>Gives a new row its shard, the request it comes from, and its MAC. Its moment is cut to what engines keep: what is signed must be what is read.</summary>
     public OutboxRow Seal(OutboxRow row)
     {
         row.CreatedAt = Moment.FromMicros(Moment.ToMicros(row.CreatedAt));
+        row.TraceParent ??= RequestTrace.Current;
         row.Shard = ShardOf(row.UserId ?? row.OrganizationId);
         row.Mac = Sign(row);
         return row;

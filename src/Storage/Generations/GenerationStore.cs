@@ -31,7 +31,7 @@ public sealed class GenerationStore : IGenerationStore
         _time = time;
         using var context = contexts.CreateDbContext();
         _plans = new GenerationPlans(new GenerationShapes(context.Model, context.Engine));
-        _writes = new WriteQueue(contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
+        _writes = new WriteQueue("generation commit", contexts, CommitWriters.For(context.Engine, options), context.Engine, options);
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ internal static class SampleChanges
         changes.AttemptsSettled.Add(new SettledAttempt(Id, 1, "req-1", "{}", Now));
         changes.AttemptsSettled.Add(new SettledAttempt(Id, 2, null, null, Now));
         changes.AttemptsReleased.Add(new ReleasedAttempt(Id, Id, Now));
-        changes.Events.Add(new LedgerEvent(Id, "generation", Id, 0, "generation.accepted", null, "{}", Now));
+        changes.Events.Add(new LedgerEvent(Id, "generation", Id, 0, "generation.accepted", null, "{}", TraceParent: null, Now));
     }
 
     private static LedgerHead Head(PeriodState period, TimeZoneInfo zone) => new()
