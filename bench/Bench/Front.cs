@@ -21,11 +21,14 @@ internal sealed class Front(TimeSpan duration, Report report)
     /// <summary>Every case.</summary>
     public Task Run(string engine, TestDatabase database) => With(database, async (vendor, server) =>
     {
-        await Measure(engine, "POST /v1/generations to 202", Submitters, server, http => Submit(http, FrontModels.Waiting, wait: false));
+        await MeasureAcceptance(engine, server);
         await Measure(engine, "POST /openai/v1/images/generations, 1 kB", Synchronous, server, static http => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
         await MeasureGateway(engine, vendor);
         await MeasureLives(engine, vendor, server);
     });
+
+    /// <summary>Acceptance alone.</summary>
+    public Task RunAcceptance(string engine, TestDatabase database) => With(database, (_, server) => MeasureAcceptance(engine, server));
 
     /// <summary>Whole lives alone, which a minute and more are worth.</summary>
     public Task RunLives(string engine, TestDatabase database) => With(database, (vendor, server) => MeasureLives(engine, vendor, server));
@@ -44,6 +47,9 @@ internal sealed class Front(TimeSpan duration, Report report)
             Directory.Delete(data, recursive: true);
         }
     }
+
+    private Task MeasureAcceptance(string engine, Func<Task<FrontServer>> server) =>
+        Measure(engine, "POST /v1/generations to 202", Submitters, server, static http => Submit(http, FrontModels.Waiting, wait: false));
 
     private Task MeasureLives(string engine, FakeImageVendor vendor, Func<Task<FrontServer>> server)
     {
@@ -73,7 +79,8 @@ internal sealed class Front(TimeSpan duration, Report report)
         report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null, null);
     }
 
-    private static async Task<bool> Submit(HttpClient http, string model, bool wait)
+    /// <summary>One order, to its acceptance or to its end.</summary>
+    internal static async Task<bool> Submit(HttpClient http, string model, bool wait)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/generations")
         {
@@ -102,7 +109,8 @@ internal sealed class Front(TimeSpan duration, Report report)
             : throw new InvalidOperationException($"{(int)answer.StatusCode} instead of {(int)status}: {System.Text.Encoding.UTF8.GetString(body)}");
     }
 
-    private static async Task RaiseBudget(HttpClient http)
+    /// <summary>Gives the caller's department more than a measurement spends.</summary>
+    internal static async Task RaiseBudget(HttpClient http)
     {
         var me = await http.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/me");
         var path = $"/v1/departments/{me.GetProperty("department_id").GetString()}/budget";

@@ -1,5 +1,7 @@
+using DonatelloAI.Storage;
 using DonatelloAI.Testing;
 using DonatelloAI.Testing.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Bench;
 
@@ -16,9 +18,18 @@ internal static class FrontModels
 
     private const decimal PriceAud = 0.01m;
 
-    public static async Task Add(TestDatabase database)
+    public static Task Add(TestDatabase database) => database.AddAsync(Rows());
+
+    public static async Task Add(IDbContextFactory<DonatelloContext> contexts)
     {
-        await database.AddAsync(new VendorModel(Provider, Instant) { PriceAud = PriceAud }.Rows());
-        await database.AddAsync(new VendorModel(Provider, Waiting) { PriceAud = PriceAud, RatePerMinute = 1 }.Rows());
+        await using var context = await contexts.CreateDbContextAsync();
+        context.AddRange(Rows());
+        await context.SaveChangesAsync();
     }
+
+    private static object[] Rows() =>
+    [
+        .. new VendorModel(Provider, Instant) { PriceAud = PriceAud }.Rows(),
+        .. new VendorModel(Provider, Waiting) { PriceAud = PriceAud, RatePerMinute = 1 }.Rows(),
+    ];
 }

@@ -14,6 +14,8 @@ internal sealed class Report
 
     private readonly Table _reads = new Table().Border(TableBorder.Markdown).AddColumns("engine", "read", "p50 ms", "p99 ms");
 
+    private readonly Table _processes = new Table().Border(TableBorder.Markdown).AddColumns("process", "processor µs/request");
+
     private readonly Table _requests = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server kB", "server MB before", "after");
 
@@ -71,10 +73,12 @@ internal sealed class Report
         Say($"{engine}: {name}: p50 {Number(p50, 2)} ms, p99 {Number(p99, 2)} ms");
     }
 
+    public void AddProcess(string name, double micros) => _processes.AddRow(name, Number(micros, 0));
+
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        foreach (var table in new[] { _table, _phases, _reads, _requests }.Where(table => table.Rows.Count > 0))
+        foreach (var table in new[] { _table, _phases, _reads, _requests, _processes }.Where(table => table.Rows.Count > 0))
         {
             AnsiConsole.Write(table);
         }
