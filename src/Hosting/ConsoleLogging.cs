@@ -40,6 +40,5 @@ public static class ConsoleLogging
 
         // A start that fails is told in one sentence; the host would add a page to it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddFilter("Polly", LogLevel.Warning);
     }
 }

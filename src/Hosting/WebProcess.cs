@@ -13,9 +13,11 @@ public static class WebProcess
 
     /// <summary>A builder with configuration, console, server and the time to drain.</summary>
     /// <param name="arguments">The command line, which configuration is read from too.</param>
+    /// <exception cref="StartRefusedException">The configuration has a key that no program reads.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        SettingsCheck.RefuseIfWrong(builder.Configuration, Environment.GetEnvironmentVariables());
         ConsoleLogging.Configure(builder);
         builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));

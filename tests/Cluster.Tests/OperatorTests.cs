@@ -48,6 +48,7 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
     [InlineData(
         "OTEL_TRACES_SAMPLER: \"some\" is unknown; write one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio.",
         "--OTEL_TRACES_SAMPLER=some")]
+    [InlineData("Budgets:MaxReload is no setting: did you mean Budgets:MaxReloads?", "--Budgets:MaxReload=1")]
     public async Task Start_WrongSetting_IsRefusedWithASentence(string sentence, params string[] wrong)
     {
         var refused = await Services.Run(Programs.Silo, [.. Settings("Host=127.0.0.1", services.NewFolder(), redis: 1), .. wrong]);

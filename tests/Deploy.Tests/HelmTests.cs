@@ -11,7 +11,7 @@ public sealed class HelmTests(Helm helm) : IClassFixture<Helm>
     private static readonly string[] Everything =
     [
         "images.store=folder", "images.existingClaim=pictures", "api.publicUrl=https://images.example", "api.cookieClaim=cookies",
-        "telemetry.endpoint=http://collector:4317", "silo.nodeSelector.pool=silos", "connections.migrationSecret=owner",
+        "telemetry.endpoint=http://collector:4317", "audit.sink=cosmos", "silo.nodeSelector.pool=silos", "connections.migrationSecret=owner",
         "silo.env[0].name=Providers__OpenAiCompatible__openai__ApiKeyFile", "silo.env[0].value=/provider-keys/openai",
     ];
 
@@ -121,6 +121,22 @@ public sealed class HelmTests(Helm helm) : IClassFixture<Helm>
         Assert.Equal("false", $"{pod["automountServiceAccountToken"]}");
     }
 
+    [Theory]
+    [InlineData("audit.sink=database", false)]
+    [InlineData("audit.sink=cosmos", true)]
+    public async Task AuditLog_InCosmosDb_IsToldToSilosAlone(string value, bool isTold)
+    {
+        var documents = await helm.Render(value, "audit.throughput=serverless");
+        var silo = Container(Pod(Find(documents, "Deployment", "donatello-silo")))["env"]!.AsArray();
+
+        Assert.Equal(value.Split('=')[1], Told(silo, "Audit__Sink")?["value"]?.ToString());
+        Assert.Equal(isTold ? ("serverless", "donatello-connections", "audit") : (null, null, null), (
+            Told(silo, "Audit__Throughput")?["value"]?.ToString(),
+            Told(silo, "ConnectionStrings__Audit")?["valueFrom"]!["secretKeyRef"]!["name"]!.ToString(),
+            Told(silo, "ConnectionStrings__Audit")?["valueFrom"]!["secretKeyRef"]!["key"]!.ToString()));
+        Assert.Null(Told(Container(Pod(Find(documents, "Deployment", "donatello-api")))["env"]!.AsArray(), "ConnectionStrings__Audit"));
+    }
+
     [Fact]
     public async Task Migration_RunsBeforeTheRest_AndCanBeLeftOut()
     {
@@ -146,6 +162,8 @@ public sealed class HelmTests(Helm helm) : IClassFixture<Helm>
     [Theory]
     [InlineData("image.tag=latest")]
     [InlineData("database.engine=Sqlite")]
+    [InlineData("audit.sink=file")]
+    [InlineData("audit.throughput=1500")]
     [InlineData("images.store=folder")]
     [InlineData("silo.replica=3")]
     [InlineData("silo.replicas=0")]
@@ -163,6 +181,9 @@ public sealed class HelmTests(Helm helm) : IClassFixture<Helm>
     private static JsonNode Pod(JsonObject workload) => workload["spec"]!["template"]!["spec"]!;
 
     private static JsonNode Container(JsonNode pod) => Assert.Single(pod["containers"]!.AsArray())!;
+
+    /// <summary>A variable of a container's environment; null when it has none of this name.</summary>
+    private static JsonNode? Told(JsonArray environment, string name) => environment.SingleOrDefault(variable => $"{variable!["name"]}" == name);
 
     private static string[] Images(IEnumerable<JsonObject> documents) =>
         [.. Pods(documents).Select(pod => $"{Container(pod)["image"]}").Distinct().Order(StringComparer.Ordinal)];

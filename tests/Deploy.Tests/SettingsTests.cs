@@ -15,6 +15,14 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void List_OfTheCheckAtTheStart_HasEveryKeyThatIsRead_AndNoOther()
+    {
+        var list = Repository.Read("src", "Hosting", "Settings.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(KnownSettings.Keys.Order(StringComparer.Ordinal), list.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Keys_AreFoundInEveryFormOfReading() => Assert.Superset(
         new HashSet<string> { "ConnectionStrings:Redis", "Budgets:QueueLength", "Providers:Pictures:Concurrency", "Providers:OpenAiCompatible:{name}:BaseUrl", "FirstOrganization:Zone" },
         new HashSet<string>(KnownSettings.Keys));

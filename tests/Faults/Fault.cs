@@ -28,7 +28,7 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
         new("stop and start Redis", StopRedis),
         new("wipe Redis", WipeRedis) { IsShort = true },
         new("cut the front end off from a silo", Cut) { IsShort = true },
-        new("stop the department's silo", strike => Restart(strike, strike.DepartmentsSilo)),
+        new("stop the department's silo", strike => strike.Laboratory.Restart(strike.DepartmentsSilo)),
         new("rolling restart", RollingRestart),
         new("kill -9 the front end", KillFrontEnd),
     ];
@@ -80,17 +80,10 @@ internal sealed record Fault(string Name, Func<Strike, Task> Strike)
         line.Mend();
     }
 
-    private static async Task Restart(Strike strike, string name)
-    {
-        await strike.Cluster.Signal(name, "TERM");
-        await Eventually.True(() => !strike.Cluster.Runs(name), Patience, $"{name} ends");
-        await strike.Cluster.Tell("start", name);
-    }
-
     private static async Task RollingRestart(Strike strike)
     {
-        await Restart(strike, "silo-1");
-        await Restart(strike, "silo-2");
+        await strike.Laboratory.Restart("silo-1");
+        await strike.Laboratory.Restart("silo-2");
     }
 
     private static async Task KillFrontEnd(Strike strike)

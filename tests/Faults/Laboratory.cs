@@ -29,6 +29,8 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <summary>The key that the vendor is asked with.</summary>
     public const string VendorKey = "vendor-key-4f1d9c27";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const string Model = $"{Vendor}/paint";
     private const decimal Plenty = 100_000m;
 
@@ -121,6 +123,17 @@ internal sealed class Laboratory : IAsyncDisposable
                 $"the others give {silo} up");
             return silo;
         });
+    }
+
+    /// <summary>Adds a department with one person who has not ordered yet, and money.</summary>
+    public Task<Tenant> AddTenant(string name) => Tenant.Add(Contexts, KeyRing.Open(Path.Combine(Cluster.Folder, "keys")).Lookup, name, Plenty);
+
+    /// <summary>Stops a process as its supervisor would, and starts it anew.</summary>
+    public async Task Restart(string name)
+    {
+        await Cluster.Signal(name, "TERM");
+        await Eventually.True(() => !Cluster.Runs(name), Patience, $"{name} ends");
+        await Cluster.Tell("start", name);
     }
 
     /// <summary>Starts what has ended, as a supervisor would: a silo that stalls on a busy machine is given up, and ends.</summary>

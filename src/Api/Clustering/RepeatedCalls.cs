@@ -5,7 +5,7 @@ namespace DonatelloAI.Api.Clustering;
 /// <summary>
 /// Repeats calls that were lost with a silo, inside the request that made them: its caller then waits a few seconds instead of being
 /// told to come back. Every call of the front end may be repeated: what changes something carries the id of the change. (A cancel
-/// carries none; its repeat may be told that the generation has ended as cancelled.)
+/// carries none; its repeat is answered like the first one.)
 /// </summary>
 /// <remarks>
 /// A silo that refuses a call, or is known to be gone, costs nothing to be asked again, so that goes on until the cluster has had the

@@ -38,7 +38,7 @@ internal static class GenerationEndpoints
                 "POST /v1/generations/{id}/cancel",
                 "Call a generation off",
                 "200 when it has ended as cancelled and its money is released; 202 while a provider works, whose answer decides: an image that was "
-                    + "made is kept and charged.",
+                    + "made is kept and charged. May be repeated: what has ended as cancelled is answered with 200 again, another end with 409.",
                 404, 409)
             .Produces<GenerationObject>(StatusCodes.Status202Accepted);
         routes.MapDelete("/v1/generations/{id:guid}", Delete)

@@ -22,7 +22,10 @@ public interface IGenerationGrain : IGrainWithGuidKey
     [Alias("Watch"), AlwaysInterleave, ResponseTimeout("00:00:25")]
     Task<GenerationView?> Watch(long seenVersion, TimeSpan patience);
 
-    /// <summary>Calls it off: at once while it waits, otherwise as soon as the provider's answer allows.</summary>
+    /// <summary>
+    /// Calls it off: at once while it waits, otherwise as soon as the provider's answer allows. One that has ended as cancelled is
+    /// answered like the first time; one that has ended otherwise is refused.
+    /// </summary>
     [Alias("Cancel"), AlwaysInterleave]
     Task<GenerationReply> Cancel(Caller caller);
 

@@ -15,6 +15,7 @@ public sealed class AuditInstruments : IDisposable
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _altered;
+    private readonly Counter<long> _removed;
     private readonly ConcurrentDictionary<int, DateTimeOffset?> _oldest = new();
     private readonly TimeProvider _time;
 
@@ -24,8 +25,9 @@ public sealed class AuditInstruments : IDisposable
         _time = time;
         _shipped = _meter.CreateCounter<long>("donatello.audit.shipped", "{event}", "Events that reached the sink.");
         _conflicts = _meter.CreateCounter<long>("donatello.audit.conflicts", "{append}", "Appends that found their position taken.");
-        _failures = _meter.CreateCounter<long>("donatello.audit.failures", "{failure}", "Failures by kind: unavailable (the outbox, or a chain's end), append, refused, defect.");
+        _failures = _meter.CreateCounter<long>("donatello.audit.failures", "{failure}", "Failures by kind: unavailable (the outbox, or a chain's end), append, refused, sweep, defect.");
         _altered = _meter.CreateCounter<long>("donatello.audit.altered", "{row}", "Outbox rows that were not as they were signed.");
+        _removed = _meter.CreateCounter<long>("donatello.audit.removed", "{row}", "Outbox rows that were removed, days after every consumer had them.");
         _meter.CreateObservableGauge("donatello.audit.lag", Lags, "s", "Age of the oldest row that the sink does not have, by shard.");
     }
 
@@ -40,6 +42,9 @@ public sealed class AuditInstruments : IDisposable
 
     /// <summary>Counts rows that were altered.</summary>
     public void Altered() => _altered.Add(1);
+
+    /// <summary>Counts rows that were removed.</summary>
+    public void Removed(int rows) => _removed.Add(rows);
 
     /// <summary>Notes the oldest row that waits in a shard; null for none.</summary>
     public void Oldest(int shard, DateTimeOffset? createdAt) => _oldest[shard] = createdAt;

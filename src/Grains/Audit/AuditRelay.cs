@@ -22,19 +22,26 @@ internal sealed partial class AuditRelay(
     AuditInstruments instruments,
     ILogger<AuditRelay> logger)
 {
-    /// <summary>Looks at the outbox in one go before the timer's next turn.</summary>
-    private const int MaxRounds = 100;
+    /// <summary>Batches in one look.</summary>
+    internal const int MaxRounds = 100;
+
+    /// <summary>
+    /// Rounds of one look in which somebody else was faster on a chain. Whoever loses that often has a rival at work, an activation
+    /// that was given up or a row in a foreign shard, and only costs both of them time.
+    /// </summary>
+    internal const int MaxConflicts = 3;
 
     /// <summary>Heads that are kept; beyond them all are read anew when they are needed.</summary>
     private const int MaxHeads = 4_096;
 
     private readonly ILogger _logger = logger;
     private readonly Dictionary<string, ChainHead> _heads = new(StringComparer.Ordinal);
+    private int _conflicts;
 
-    /// <summary>Ships what there is, within a bound.</summary>
-    /// <returns>False when something failed and a pause is due.</returns>
-    public async Task<bool> Drain(CancellationToken cancellationToken)
+    /// <summary>Ships what there is, within bounds.</summary>
+    public async Task<RelayLook> Drain(CancellationToken cancellationToken)
     {
+        _conflicts = 0;
         for (var round = 0; round < MaxRounds && !cancellationToken.IsCancellationRequested; round++)
         {
             if (await Round() is { } ended)
@@ -43,11 +50,11 @@ internal sealed partial class AuditRelay(
             }
         }
 
-        return true;
+        return RelayLook.Done;
     }
 
-    /// <summary>One batch; null when there may be more, otherwise whether all went well.</summary>
-    private async Task<bool?> Round()
+    /// <summary>One batch; null when there may be more, otherwise how the look ended.</summary>
+    private async Task<RelayLook?> Round()
     {
         try
         {
@@ -62,14 +69,14 @@ internal sealed partial class AuditRelay(
                 entries = await Read();
             }
 
-            return entries.Count == 0 ? true : await Ship(entries) ? null : false;
+            return entries.Count == 0 ? RelayLook.Done : AfterBatch(await Ship(entries));
         }
         catch (StorageUnavailableException unavailable)
         {
             _heads.Clear();
             instruments.Failed("unavailable");
             LogUnavailable(shard, unavailable);
-            return false;
+            return RelayLook.Failed;
         }
 #pragma warning disable CA1031 // Whatever it is: events wait, a pause keeps it from spinning, and the count raises an alarm.
         catch (Exception defect)
@@ -78,9 +85,17 @@ internal sealed partial class AuditRelay(
             _heads.Clear();
             instruments.Failed("defect");
             LogDefect(shard, defect);
-            return false;
+            return RelayLook.Failed;
         }
     }
+
+    /// <summary>The worst of what a batch's appends ended with decides; conflicts do once there were enough of them.</summary>
+    private RelayLook? AfterBatch(AuditAppendResult worst) => worst switch
+    {
+        AuditAppendResult.Done => null,
+        AuditAppendResult.Conflict => ++_conflicts < MaxConflicts ? null : RelayLook.GaveWay,
+        _ => RelayLook.Failed,
+    };
 
     private async Task<IReadOnlyList<AuditEntry>> Read()
     {
@@ -116,10 +131,11 @@ internal sealed partial class AuditRelay(
         }
     }
 
-    /// <summary>Appends to each chain whose head is known, a run at a time; false when a sink failed.</summary>
-    private async Task<bool> Ship(IReadOnlyList<AuditEntry> entries)
+    /// <summary>Appends to each chain whose head is known, a run at a time.</summary>
+    /// <returns>The worst result of an append; <see cref="AuditAppendResult"/> lists them so.</returns>
+    private async Task<AuditAppendResult> Ship(IReadOnlyList<AuditEntry> entries)
     {
-        var well = true;
+        var worst = AuditAppendResult.Done;
         var waves = entries
             .GroupBy(entry => entry.Chain, StringComparer.Ordinal)
             .SelectMany(chain => chain.Chunk(AuditChain.MaxRun).Select((run, wave) => (Run: run, Wave: wave)))
@@ -128,15 +144,16 @@ internal sealed partial class AuditRelay(
         {
             foreach (var runs in wave.Where(run => _heads.ContainsKey(run[0].Chain)).Chunk(options.Concurrency))
             {
-                well &= await Ship(runs);
+                var result = await Ship(runs);
+                worst = result > worst ? result : worst;
             }
         }
 
-        return well;
+        return worst;
     }
 
     /// <summary>Runs of different chains go together; their rows are marked in one write.</summary>
-    private async Task<bool> Ship(AuditEntry[][] runs)
+    private async Task<AuditAppendResult> Ship(AuditEntry[][] runs)
     {
         var attempts = await Task.WhenAll(runs.Select(Append));
         var durable = attempts.SelectMany(attempt => attempt.Durable).ToList();
@@ -152,7 +169,7 @@ internal sealed partial class AuditRelay(
             _heads[attempt.Chain] = ChainHead.Of(attempt.Durable[^1]);
         }
 
-        return attempts.All(attempt => attempt.Result is AuditAppendResult.Done or AuditAppendResult.Conflict);
+        return attempts.Max(attempt => attempt.Result);
     }
 
     /// <summary>The head is forgotten until the rows are marked.</summary>

@@ -17,6 +17,7 @@ public sealed class AuditRelayGrain(
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(5);
 
     private AuditRelay _relay = null!;
+    private OutboxSweep _sweep = null!;
     private IGrainTimer? _timer;
     private int _failures;
 
@@ -26,7 +27,8 @@ public sealed class AuditRelayGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _relay = new AuditRelay(Shard, outbox, sink, time, options.Value, instruments, loggers.CreateLogger<AuditRelay>());
-        _timer = this.RegisterGrainTimer(Drain, new GrainTimerCreationOptions
+        _sweep = new OutboxSweep(Shard, outbox, time, options.Value, instruments, loggers.CreateLogger<OutboxSweep>());
+        _timer = this.RegisterGrainTimer(Look, new GrainTimerCreationOptions
         {
             DueTime = TimeSpan.Zero,
             Period = options.Value.PauseAfter(_failures),
@@ -52,14 +54,16 @@ public sealed class AuditRelayGrain(
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    private async Task Drain(CancellationToken cancellationToken)
+    private async Task Look(CancellationToken cancellationToken)
     {
         var before = _failures;
-        _failures = await _relay.Drain(cancellationToken) ? 0 : before + 1;
-        if (_failures != before)
+        var look = await _relay.Drain(cancellationToken);
+        var isSwept = await _sweep.Sweep();
+        _failures = isSwept && look != RelayLook.Failed ? 0 : before + 1;
+        if (_failures != before || look == RelayLook.GaveWay)
         {
             var pause = options.Value.PauseAfter(_failures);
-            _timer?.Change(pause, pause);
+            _timer?.Change(look == RelayLook.GaveWay ? options.Value.PauseAfterGivingWay(Random.Shared.NextDouble()) : pause, pause);
         }
     }
 }

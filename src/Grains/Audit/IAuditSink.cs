@@ -25,7 +25,7 @@ public interface IAuditSink
 /// <param name="Detail">What the sink said, without any content.</param>
 public sealed record AuditAppend(AuditAppendResult Result, int Durable, string Detail = "");
 
-/// <summary>Why an append ended.</summary>
+/// <summary>Why an append ended, from the best to the worst.</summary>
 public enum AuditAppendResult
 {
     /// <summary>All lines are durable.</summary>

@@ -17,4 +17,12 @@ public interface IOutboxStore
     /// <summary>Notes that the sink has events; those that are noted already, or are not there, are left alone.</summary>
     /// <exception cref="StorageUnavailableException">It is not known whether that was noted.</exception>
     Task MarkShipped(IReadOnlyList<Guid> events, DateTimeOffset at);
+
+    /// <summary>Removes the oldest rows of a shard that every consumer acknowledged before a moment; never one that a consumer lacks.</summary>
+    /// <param name="shard">From 0.</param>
+    /// <param name="before">Rows that were acknowledged at this moment or later are kept.</param>
+    /// <param name="limit">Most rows to remove.</param>
+    /// <returns>How many there were to remove: with <paramref name="limit"/> there may be more.</returns>
+    /// <exception cref="StorageUnavailableException">It is not known whether they were removed.</exception>
+    Task<int> RemoveAcknowledged(int shard, DateTimeOffset before, int limit);
 }

@@ -183,6 +183,12 @@ public sealed partial class GenerationLife : IDisposable
                 return NotFound();
             }
 
+            if (record is { Status: GenerationStatus.Cancelled, DeletedAt: null })
+            {
+                // Whoever lost the first answer asks again and is told the same.
+                return new GenerationAnswer(await View(record));
+            }
+
             if (record.HasEnded)
             {
                 return new GenerationRefused(GenerationRefusal.AlreadyEnded, $"The generation has ended as {NameOf(record.Status)}: there is nothing to cancel.");

@@ -12,9 +12,13 @@ namespace DonatelloAI.Grains.Generations;
 /// </summary>
 public sealed partial class Thumbnails(IImageStore images, IPictureTools pictures, ILogger<Thumbnails> logger)
 {
-    /// <summary>Thumbnails being made, or waiting for it, at the same time; with images of 64 MB a bound on memory.</summary>
+    /// <summary>Thumbnails being made, or waiting for it, at the same time.</summary>
     public const int MaxAtOnce = 64;
 
+    /// <summary>Bytes of images that are in memory for it at the same time, 128 MiB: two of the largest, or all that are made of usual ones.</summary>
+    public const long MaxBytes = 128 * 1024 * 1024;
+
+    private readonly ByteRoom _room = new(MaxBytes);
     private readonly ConcurrentDictionary<ImageName, Task<ThumbnailReply>> _making = new();
     private readonly ILogger _logger = logger;
 
@@ -55,6 +59,12 @@ public sealed partial class Thumbnails(IImageStore images, IPictureTools picture
     private async Task<ThumbnailReply> MakeAlone(ImageName name)
     {
         var source = name.For(ImagePart.Image);
+        if (await LengthOf(source) is not { } length)
+        {
+            return ThumbnailReply.NoImage;
+        }
+
+        using var room = await _room.Take(length);
         if (await Read(source) is not { } bytes)
         {
             return ThumbnailReply.NoImage;
@@ -74,6 +84,13 @@ public sealed partial class Thumbnails(IImageStore images, IPictureTools picture
     {
         await images.Delete(name);
         return ThumbnailReply.NoImage;
+    }
+
+    /// <summary>Asked for by itself, so that nothing is open while the room is waited for.</summary>
+    private async Task<long?> LengthOf(ImageName source)
+    {
+        await using var stored = await images.OpenRead(source);
+        return stored?.Length;
     }
 
     private async Task<byte[]?> Read(ImageName source)

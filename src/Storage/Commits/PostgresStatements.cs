@@ -51,11 +51,14 @@ internal sealed class PostgresStatements
             RowAction.Insert => $"INSERT INTO {shape.Table} ({Names(shape.Columns)}) SELECT {string.Join(", ", shape.Columns.Select(Value))} FROM {rows}",
             RowAction.Update => Guarded(Update(shape, rows), columns),
             RowAction.UpdateIfThere => Update(shape, rows),
-            _ => Guarded($"DELETE FROM {shape.Table} AS t USING {rows} WHERE {Match(shape)}", columns),
+            RowAction.Delete => Guarded(Delete(shape, rows), columns),
+            _ => Delete(shape, rows),
         };
     }
 
     private static string Update(RowShape shape, string rows) => $"UPDATE {shape.Table} AS t SET {Set(shape)} FROM {rows} WHERE {Match(shape)}";
+
+    private static string Delete(RowShape shape, string rows) => $"DELETE FROM {shape.Table} AS t USING {rows} WHERE {Match(shape)}";
 
     private static ulong MaskOf(IReadOnlyList<ColumnValues> columns, ColumnForm form)
     {

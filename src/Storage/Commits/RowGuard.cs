@@ -13,6 +13,9 @@ internal abstract record RowGuard(string Column)
     /// <summary>The column has no value yet.</summary>
     public static RowGuard Unset(string column) => new WithoutValue(column);
 
+    /// <summary>The column has a value.</summary>
+    public static RowGuard Given(string column) => new WithValue(column);
+
     /// <summary>The condition, with the column as the statement names it.</summary>
     public abstract string Sql(StorageEngine engine, string column);
 
@@ -29,5 +32,10 @@ internal abstract record RowGuard(string Column)
     private sealed record WithoutValue(string Column) : RowGuard(Column)
     {
         public override string Sql(StorageEngine engine, string column) => $"{column} IS NULL";
+    }
+
+    private sealed record WithValue(string Column) : RowGuard(Column)
+    {
+        public override string Sql(StorageEngine engine, string column) => $"{column} IS NOT NULL";
     }
 }

@@ -15,6 +15,9 @@ internal enum RowAction
     /// <summary>An update that leaves out rows which are not there.</summary>
     UpdateIfThere,
     Delete,
+
+    /// <summary>A delete that leaves out rows which are not there.</summary>
+    DeleteIfThere,
 }
 
 /// <summary>
@@ -69,6 +72,10 @@ internal sealed class RowShape<TSource>(RowAction action, string table, string? 
 
     /// <summary>Deletes rows of a table by key.</summary>
     public static RowShape<TSource> Delete(IModel model, Type row, string[] keys) => Make(model, row, RowAction.Delete, keys, null);
+
+    /// <summary>Deletes those of the rows that are there, and that the guards let through.</summary>
+    public static RowShape<TSource> DeleteIfThere(IModel model, Type row, string[] keys, params RowGuard[] guards) =>
+        Make(model, row, RowAction.DeleteIfThere, keys, null, null, guards);
 
     private static RowShape<TSource> Make(
         IModel model, Type row, RowAction action, string[] keys, string? version, string? added = null, params RowGuard[] guards)

@@ -84,7 +84,7 @@ internal sealed class SqliteCommitWriter(int commandTimeoutSeconds) : ICommitWri
                 command.Parameters[column].Value = StorableText.Checked(step.ValueOf(row, column)) ?? DBNull.Value;
             }
 
-            if (command.ExecuteNonQuery() != 1 && step.Shape.Action != RowAction.UpdateIfThere)
+            if (command.ExecuteNonQuery() != 1 && step.Shape.IsCounted)
             {
                 return false;
             }

@@ -15,4 +15,14 @@ internal static class OutboxQueries
         .Where(row => row.Shard == shard && row.AuditShippedAt == null && row.CreatedAt >= from && row.CreatedAt <= until && subjects.Contains(row.SubjectId))
         .OrderBy(row => row.SubjectVersion)
         .Take(limit);
+
+    /// <summary>
+    /// The oldest rows of a shard that every consumer acknowledged before a moment. The audit is the only one: webhooks have marked
+    /// nothing, and saying so lets their index find the rows.
+    /// </summary>
+    public static IQueryable<Guid> Acknowledged(DonatelloContext db, short shard, DateTimeOffset before, int limit) => db.Outbox
+        .Where(row => row.Shard == shard && row.WebhooksShippedAt == null && row.CreatedAt < before && row.AuditShippedAt < before)
+        .OrderBy(row => row.CreatedAt)
+        .Take(limit)
+        .Select(row => row.Id);
 }

@@ -41,18 +41,35 @@ public sealed class OutboxStore : IOutboxStore
     });
 
     /// <inheritdoc/>
-    public async Task MarkShipped(IReadOnlyList<Guid> events, DateTimeOffset at)
+    public Task MarkShipped(IReadOnlyList<Guid> events, DateTimeOffset at) => Write(ShippedPlan(events, at, _shapes), "The outbox could not be marked");
+
+    /// <inheritdoc/>
+    public async Task<int> RemoveAcknowledged(int shard, DateTimeOffset before, int limit)
     {
-        await using var context = await _contexts.CreateDbContextAsync();
-        var outcome = (await _writer.Write(context, ShippedPlan(events, at, _shapes))).Outcome;
-        if (outcome.Result != CommitResult.Committed)
+        var events = await Reads.Guarded(_contexts, db => OutboxQueries.Acknowledged(db, (short)shard, before, limit).ToListAsync());
+        if (events.Count > 0)
         {
-            throw new StorageUnavailableException($"The outbox could not be marked: {outcome.Detail}");
+            await Write(RemovalPlan(events, _shapes), "The outbox could not be swept");
         }
+
+        return events.Count;
     }
+
+    internal static CommitPlan RemovalPlan(IReadOnlyList<Guid> events, OutboxShapes shapes) => new CommitPlan()
+        .Add(shapes.Removal, [.. events.Select(id => new OutboxRemoval(id))]);
 
     internal static CommitPlan ShippedPlan(IReadOnlyList<Guid> events, DateTimeOffset at, OutboxShapes shapes) => new CommitPlan()
         .Add(shapes.Shipment, [.. events.Select(id => new AuditShipment(id, at))]);
+
+    private async Task Write(CommitPlan plan, string failure)
+    {
+        await using var context = await _contexts.CreateDbContextAsync();
+        var outcome = (await _writer.Write(context, plan)).Outcome;
+        if (outcome.Result != CommitResult.Committed)
+        {
+            throw new StorageUnavailableException($"{failure}: {outcome.Detail}");
+        }
+    }
 
     /// <summary>Earlier rows of subjects whose later rows were read.</summary>
     private static async Task<IEnumerable<OutboxRow>> CutOff(DonatelloContext db, short shard, List<OutboxRow> rows)
@@ -85,7 +102,14 @@ internal sealed class OutboxShapes(IModel model)
 {
     public RowShape<AuditShipment> Shipment { get; } = RowShape<AuditShipment>.UpdateIfThere(
         model, typeof(OutboxRow), [nameof(AuditShipment.Id)], RowGuard.Unset("audit_shipped_at"));
+
+    /// <summary>Guarded, whatever was read before: a row without the audit's mark is never removed.</summary>
+    public RowShape<OutboxRemoval> Removal { get; } = RowShape<OutboxRemoval>.DeleteIfThere(
+        model, typeof(OutboxRow), [nameof(OutboxRemoval.Id)], RowGuard.Given("audit_shipped_at"));
 }
 
 /// <summary>An event that the audit sink has.</summary>
 internal sealed record AuditShipment(Guid Id, DateTimeOffset? AuditShippedAt);
+
+/// <summary>An event that every consumer has had for long enough.</summary>
+internal sealed record OutboxRemoval(Guid Id);

@@ -19,6 +19,8 @@ public sealed class LifeTests(Installation installation) : GenerationTest(instal
 
         Assert.Equal((200, "cancelled", "0.000000"), (answer.Code, answer.Text("status"), answer.Text("held_aud")));
         Assert.Equal(("0.000000", "0.100000"), await Money());
+        var repeated = await Artist.Post($"/v1/generations/{waiting}/cancel");
+        Assert.Equal((200, "cancelled", waiting), (repeated.Code, repeated.Text("status"), repeated.Text("id")));
         Installation.Vendor.Release();
         await Until(running, "completed");
         Assert.DoesNotContain(Installation.Vendor.Calls, call => call.Prompt == "second");

@@ -195,6 +195,31 @@ public sealed class CancelTests(SqliteGround ground) : IClassFixture<SqliteGroun
     }
 
     [Fact]
+    public async Task Cancel_OfWhatHasEndedAsCancelled_IsAnsweredAgainAndChangesNothing()
+    {
+        var (story, world) = await Submitted(CallKind.Repeatable);
+        var first = Assert.IsType<GenerationAnswer>(await world.Life.Cancel(story.Caller));
+
+        var again = Assert.IsType<GenerationAnswer>(await world.Life.Cancel(story.Caller));
+        var manager = Assert.IsType<GenerationAnswer>(await new LifeWorld(story).Life.Cancel(ManagerOf(story)));
+
+        Assert.Equal((GenerationStatus.Cancelled, first.Generation.Version), (again.Generation.Status, again.Generation.Version));
+        Assert.Equal(first.Generation.Version, manager.Generation.Version);
+        await EndNames(story, story.UserId);
+        await Close(story, world, GenerationStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancel_OfACancelledOneThatWasDeleted_IsRefused()
+    {
+        var (story, world) = await Submitted(CallKind.Repeatable);
+        await world.Life.Cancel(story.Caller);
+        Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller));
+
+        Assert.Equal(GenerationRefusal.AlreadyEnded, Assert.IsType<GenerationRefused>(await world.Life.Cancel(story.Caller)).Reason);
+    }
+
+    [Fact]
     public async Task Cancel_OfWhatWaits_IsRecordedAsTheOneWhoAsked()
     {
         var (story, world) = await Submitted(CallKind.Unconfirmable);

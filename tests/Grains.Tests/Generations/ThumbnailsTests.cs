@@ -2,6 +2,7 @@ using DonatelloAI.Blobs;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DonatelloAI.Grains.Tests.Generations;
@@ -93,6 +94,24 @@ public sealed class ThumbnailsTests : IDisposable
     }
 
     [Fact]
+    public async Task Make_OfLargeImagesAtOnce_HoldsNoMoreBytesThanItMay()
+    {
+        const int Large = 40 * 1024 * 1024;
+        var ids = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var id in ids)
+        {
+            await _images.Create(new ImageName(Image.OrganizationId, id, 1, ImagePart.Image), new ImageContent(new byte[Large], "image/png", "{}"));
+        }
+
+        var making = ids.ConvertAll(id => _thumbnails.Make(new ImageName(Image.OrganizationId, id, 1, ImagePart.Thumbnail)));
+        await Eventually.True(() => _shrinker.Shrunk == Thumbnails.MaxBytes / Large, TimeSpan.FromSeconds(60), "as many were read as there is room for");
+        _shrinker.Go.SetResult();
+
+        Assert.All(await Task.WhenAll(making), static reply => Assert.Equal(ThumbnailReply.Made, reply));
+        Assert.InRange(_shrinker.MostBytes, 1, Thumbnails.MaxBytes);
+    }
+
+    [Fact]
     public async Task Make_ThatFails_SaysUnavailableAndIsTriedAgain()
     {
         await Store("picture");
@@ -109,21 +128,35 @@ public sealed class ThumbnailsTests : IDisposable
     private sealed class Shrinker : IPictureTools
     {
         private int _shrunk;
+        private long _bytes;
 
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int Shrunk => _shrunk;
+        public int Shrunk => Volatile.Read(ref _shrunk);
+
+        /// <summary>Most bytes of images that were here at the same time.</summary>
+        public long MostBytes { get; private set; }
 
         public bool CanShrink(ReadOnlyMemory<byte> image) => !image.IsEmpty;
 
         public async Task<ReadOnlyMemory<byte>?> Thumbnail(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _shrunk);
+            Note(Interlocked.Add(ref _bytes, image.Length));
             Begun.TrySetResult();
             await Go.Task;
+            Interlocked.Add(ref _bytes, -image.Length);
             return CanShrink(image) ? (ReadOnlyMemory<byte>?)image[..1] : null;
+        }
+
+        private void Note(long bytes)
+        {
+            lock (Go)
+            {
+                MostBytes = Math.Max(MostBytes, bytes);
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
     {
         var rows = await Add(5);
 
-        Assert.True(await NewRelay().Drain(default));
+        Assert.Equal(RelayLook.Done, await NewRelay().Drain(default));
 
         await AssertShipped(rows);
         Assert.Equal(0, await Unshipped());
@@ -67,11 +67,11 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         var rows = await Add(AuditChain.MaxRun + 20);
         Outbox.FailingMarks = 1;
 
-        Assert.False(await NewRelay().Drain(default));
+        Assert.Equal(RelayLook.Failed, await NewRelay().Drain(default));
         Assert.Equal(AuditChain.MaxRun, await Length());
         Assert.Equal(rows.Count, await Unshipped());
         rows = [.. rows, .. await Add(5)];
-        Assert.True(await NewRelay().Drain(default));
+        Assert.Equal(RelayLook.Done, await NewRelay().Drain(default));
 
         await AssertShipped(rows);
     }
@@ -121,7 +121,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         await NewRelay().Drain(default);
         rows = [.. rows, .. await Add(3)];
 
-        Assert.True(await stale.Drain(default));
+        Assert.Equal(RelayLook.Done, await stale.Drain(default));
 
         await AssertShipped(rows);
     }
@@ -133,13 +133,13 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         var rows = await Add(3);
         Sink.IsOut = true;
 
-        Assert.False(await relay.Drain(default));
+        Assert.Equal(RelayLook.Failed, await relay.Drain(default));
         rows = [.. rows, .. await Add(3)];
-        Assert.False(await relay.Drain(default));
+        Assert.Equal(RelayLook.Failed, await relay.Drain(default));
         Assert.Equal((0, 6), (await Length(), await Unshipped()));
         Sink.IsOut = false;
 
-        Assert.True(await relay.Drain(default));
+        Assert.Equal(RelayLook.Done, await relay.Drain(default));
         await AssertShipped(rows);
     }
 
@@ -150,10 +150,10 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         var rows = await Add(3);
         Sink.LosesAnswer = true;
 
-        Assert.False(await relay.Drain(default));
+        Assert.Equal(RelayLook.Failed, await relay.Drain(default));
         Assert.Equal((3, 3), (await Length(), await Unshipped()));
         Sink.LosesAnswer = false;
-        Assert.True(await relay.Drain(default));
+        Assert.Equal(RelayLook.Done, await relay.Drain(default));
 
         await AssertShipped(rows);
     }
@@ -165,10 +165,10 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         var rows = await Add(10);
         Sink.Takes = 4;
 
-        Assert.False(await relay.Drain(default));
+        Assert.Equal(RelayLook.Failed, await relay.Drain(default));
         Assert.Equal((4, 6), (await Length(), await Unshipped()));
         Sink.Takes = null;
-        Assert.True(await relay.Drain(default));
+        Assert.Equal(RelayLook.Done, await relay.Drain(default));
 
         await AssertShipped(rows);
     }
@@ -179,7 +179,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         var rows = await Add(3);
         await Database.ExecuteAsync("""UPDATE outbox SET payload = '["0.000001"]' WHERE subject_version = 1""");
 
-        Assert.True(await NewRelay().Drain(default));
+        Assert.Equal(RelayLook.Done, await NewRelay().Drain(default));
 
         Assert.Equal([rows[0], rows[2]], await Events());
         await using var db = await Database.Contexts.CreateDbContextAsync();
@@ -217,7 +217,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         await Database.AddAsync([.. rows.Select(Signer.Seal)]);
 
         // Each batch is cut where earlier versions come later by their clock.
-        Assert.True(await NewRelay(batch: 2).Drain(default));
+        Assert.Equal(RelayLook.Done, await NewRelay(batch: 2).Drain(default));
 
         Assert.Equal(rows.Select(row => row.Id), await Events());
     }
@@ -231,7 +231,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
 
         foreach (var shard in rows.Select(row => row.Shard).Distinct())
         {
-            Assert.True(await NewRelay(shard: shard).Drain(default));
+            Assert.Equal(RelayLook.Done, await NewRelay(shard: shard).Drain(default));
         }
 
         Assert.Equal(0, await Unshipped());
@@ -241,6 +241,34 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
             Assert.Equal(rows.Where(row => row.UserId == person).Select(row => (Guid?)row.Id), lines.Select(line => line.Entry.EventId));
             Assert.Null(AuditChain.FirstBroken(ChainHead.Before, lines));
         }
+    }
+
+    [EngineFact]
+    public async Task Relay_WhoseRivalIsAlwaysFaster_LeavesTheRestToTheNextLook()
+    {
+        var rows = await Add(30);
+        var rival = new Rival(this, wins: int.MaxValue);
+        Sink.Before = rival.Overtake;
+
+        Assert.Equal(RelayLook.GaveWay, await NewRelay().Drain(default));
+
+        Assert.Equal(AuditRelay.MaxConflicts, rival.Wins);
+        Sink.Before = null;
+        Assert.Equal(RelayLook.Done, await NewRelay().Drain(default));
+        await AssertShipped(rows);
+    }
+
+    [EngineFact]
+    public async Task Relay_WhoseRivalIsFasterNowAndThen_ShipsAllInOneLook()
+    {
+        var rows = await Add(30);
+        var rival = new Rival(this, wins: AuditRelay.MaxConflicts - 1);
+        Sink.Before = rival.Overtake;
+
+        Assert.Equal(RelayLook.Done, await NewRelay().Drain(default));
+
+        Assert.Equal(AuditRelay.MaxConflicts - 1, rival.Wins);
+        await AssertShipped(rows);
     }
 
     private short Shard => Signer.Seal(NewRow(Guid.Empty, 0)).Shard;
@@ -271,6 +299,17 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
         Mac = [],
     };
 
+    /// <summary>Ships the oldest row of the person as another relay would.</summary>
+    private async Task AppendElsewhere()
+    {
+        var store = new OutboxStore(Database.Contexts, Signer, new CommitOptions());
+        var oldest = (await store.Unshipped(Shard, 1))[0];
+        var tail = await Log.ReadTail(Chain, 1);
+        var head = tail.Count == 0 ? ChainHead.Before : ChainHead.Of(tail[0]);
+        await Log.Append(AuditChain.Extend(head, [AuditMapping.Entry(oldest, TimeProvider.System.GetUtcNow())]));
+        await store.MarkShipped([oldest.Id], TimeProvider.System.GetUtcNow());
+    }
+
     private async Task AssertShipped(IReadOnlyList<Guid> rows)
     {
         Assert.Equal(rows, await Events());
@@ -299,6 +338,8 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
 
         public Task<IReadOnlyList<OutboxEvent>> Unshipped(int shard, int limit) => store.Unshipped(shard, limit);
 
+        public Task<int> RemoveAcknowledged(int shard, DateTimeOffset before, int limit) => store.RemoveAcknowledged(shard, before, limit);
+
         public Task MarkShipped(IReadOnlyList<Guid> events, DateTimeOffset at)
         {
             if (FailingMarks-- > 0 || FailAfterMarks-- <= 0)
@@ -307,6 +348,21 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
             }
 
             return store.MarkShipped(events, at);
+        }
+    }
+
+    /// <summary>Another relay of the shard, which appends an event of its own just before the first relay's append.</summary>
+    private sealed class Rival(AuditRelayTests test, int wins)
+    {
+        public int Wins { get; private set; }
+
+        public async Task Overtake()
+        {
+            if (Wins < wins)
+            {
+                Wins++;
+                await test.AppendElsewhere();
+            }
         }
     }
 
@@ -319,6 +375,9 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
 
         public int? Takes { get; set; }
 
+        /// <summary>What happens before an append reaches the log; null for nothing.</summary>
+        public Func<Task>? Before { get; set; }
+
         public Task<IReadOnlyList<AuditLine>> ReadTail(string chain, int limit) =>
             IsOut ? throw new StorageUnavailableException("The sink is out.") : sink.ReadTail(chain, limit);
 
@@ -329,6 +388,7 @@ public abstract class AuditRelayTests(PostgresFixture? postgres) : SchemaTestBas
                 return new AuditAppend(AuditAppendResult.Unavailable, 0);
             }
 
+            await (Before?.Invoke() ?? Task.CompletedTask);
             var answer = await sink.Append([.. lines.Take(Takes ?? lines.Count)]);
             return LosesAnswer || Takes < lines.Count ? new AuditAppend(AuditAppendResult.Unavailable, LosesAnswer ? 0 : answer.Durable) : answer;
         }

@@ -193,8 +193,9 @@ public sealed class SqlServerSyntaxTests
         return (
         [
             OutboxStore.ShippedPlan([Guid.CreateVersion7(), Guid.CreateVersion7()], TimeProvider.System.GetUtcNow(), outbox),
+            OutboxStore.RemovalPlan([Guid.CreateVersion7(), Guid.CreateVersion7()], outbox),
             RelationalAuditSink.Plan(AuditChain.Extend(ChainHead.Before, [entry, entry]), audit),
-        ], [outbox.Shipment, audit.Line]);
+        ], [outbox.Shipment, outbox.Removal, audit.Line]);
     }
 
     private static OutboxEvent NewEvent() => new()

@@ -150,7 +150,7 @@ public abstract class GenerationGroupTests(PostgresFixture? postgres) : BudgetSt
         return await Task.WhenAll(others.Prepend(first)).WaitAsync(Patience);
     }
 
-    private WriteQueue NewQueue(CommitOptions? options = null) => new(Database.Contexts, _writer, Database.Engine, options ?? new CommitOptions { Lanes = 1 });
+    private WriteQueue NewQueue(CommitOptions? options = null) => new("commits of the test", Database.Contexts, _writer, Database.Engine, options ?? new CommitOptions { Lanes = 1 });
 
     private CommitPlan Begin(BudgetLine line, long expectedVersion, string owner = "me")
     {
