@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | overload] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -16,6 +16,7 @@ if (args is ["--help" or "-h"])
           sealing  what a sealed prompt costs, alone
           front    requests over HTTP to a server of its own, beside a gateway without budgets
           lives    whole lives alone, over HTTP
+          overload a server with a capacity of 50/s at 40/s, at 500/s, and at 40/s again
           history  pages of a history of 1,000,000 generations, and a long queue
         """);
     return 0;
@@ -64,6 +65,12 @@ async Task Run(string engine, TestDatabase database)
     if (what == "lives")
     {
         await new Front(TimeSpan.FromSeconds(seconds), report).RunLives(engine, database);
+        return;
+    }
+
+    if (what == "overload")
+    {
+        await new Overload(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
         return;
     }
 

@@ -8,7 +8,7 @@ internal sealed class AdmissionInstruments : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "DonatelloAI.Api";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _refusals;
     private readonly UpDownCounter<int> _running;
     private readonly UpDownCounter<int> _waiting;
@@ -16,6 +16,7 @@ internal sealed class AdmissionInstruments : IDisposable
     /// <summary>Makes the instruments.</summary>
     public AdmissionInstruments()
     {
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
         _refusals = _meter.CreateCounter<long>("donatello.api.refusals", "{request}", "Requests told to come back, by reason.");
         _running = _meter.CreateUpDownCounter<int>("donatello.api.running", "{request}", "Requests in progress that are counted.");
         _waiting = _meter.CreateUpDownCounter<int>("donatello.api.waiting", "{request}", "Requests that wait for a place.");

@@ -34,7 +34,7 @@ public sealed class SheddingOptions
     };
 
     /// <summary>Tells Orleans.</summary>
-    internal void Apply(LoadSheddingOptions shedding)
+    public void Apply(LoadSheddingOptions shedding)
     {
         shedding.LoadSheddingEnabled = ProcessorPercent < Never;
         shedding.CpuThreshold = ProcessorPercent;
