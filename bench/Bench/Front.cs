@@ -33,14 +33,15 @@ internal sealed class Front(TimeSpan duration, Report report)
     /// <summary>Whole lives alone, which a minute and more are worth.</summary>
     public Task RunLives(string engine, TestDatabase database) => With(database, (vendor, server) => MeasureLives(engine, vendor, server));
 
-    private static async Task With(TestDatabase database, Func<FakeImageVendor, Func<Task<FrontServer>>, Task> work)
+    /// <summary>Does something with a vendor and servers that are started with some settings.</summary>
+    public static async Task With(TestDatabase database, Func<FakeImageVendor, Func<Task<FrontServer>>, Task> work, params string[] settings)
     {
         await FrontModels.Add(database);
         await using var vendor = await FakeImageVendor.Start();
         var data = Directory.CreateTempSubdirectory("donatello-bench-").FullName;
         try
         {
-            await work(vendor, () => FrontServer.Start(database, vendor.BaseUrl, data));
+            await work(vendor, () => FrontServer.Start(database, vendor.BaseUrl, data, settings));
         }
         finally
         {
@@ -79,13 +80,34 @@ internal sealed class Front(TimeSpan duration, Report report)
         report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null, null);
     }
 
-    /// <summary>One order, to its acceptance or to its end.</summary>
-    internal static async Task<bool> Submit(HttpClient http, string model, bool wait)
+    /// <summary>An order of one image.</summary>
+    public static HttpRequestMessage Order(string model) => new(HttpMethod.Post, "/v1/generations")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/generations")
-        {
-            Content = JsonContent.Create(new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model = $"{FrontModels.Provider}/{model}" }),
-        };
+        Content = JsonContent.Create(new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model = $"{FrontModels.Provider}/{model}" }),
+    };
+
+    /// <summary>Reads an answer; true when it has the status, and a fault otherwise.</summary>
+    public static async Task<bool> Expect(HttpResponseMessage answer, HttpStatusCode status)
+    {
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        return answer.StatusCode == status
+            ? true
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} instead of {(int)status}: {System.Text.Encoding.UTF8.GetString(body)}");
+    }
+
+    /// <summary>Gives the administrator's department more than any load spends.</summary>
+    public static async Task RaiseBudget(HttpClient http)
+    {
+        var me = await http.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/me");
+        var path = $"/v1/departments/{me.GetProperty("department_id").GetString()}/budget";
+        using var answer = await http.PutAsJsonAsync(path, new { monthly_budget_aud = 900_000_000m.ToString("F6", CultureInfo.InvariantCulture) });
+        await Expect(answer, HttpStatusCode.OK);
+    }
+
+    /// <summary>One order, to its acceptance or to its end.</summary>
+    public static async Task<bool> Submit(HttpClient http, string model, bool wait)
+    {
+        using var request = Order(model);
         if (wait)
         {
             request.Headers.Add("Prefer", "wait=60");
@@ -99,22 +121,5 @@ internal sealed class Front(TimeSpan duration, Report report)
     {
         using var answer = await http.PostAsJsonAsync(path, new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model });
         return await Expect(answer, HttpStatusCode.OK);
-    }
-
-    private static async Task<bool> Expect(HttpResponseMessage answer, HttpStatusCode status)
-    {
-        var body = await answer.Content.ReadAsByteArrayAsync();
-        return answer.StatusCode == status
-            ? true
-            : throw new InvalidOperationException($"{(int)answer.StatusCode} instead of {(int)status}: {System.Text.Encoding.UTF8.GetString(body)}");
-    }
-
-    /// <summary>Gives the caller's department more than a measurement spends.</summary>
-    internal static async Task RaiseBudget(HttpClient http)
-    {
-        var me = await http.GetFromJsonAsync<System.Text.Json.JsonElement>("/v1/me");
-        var path = $"/v1/departments/{me.GetProperty("department_id").GetString()}/budget";
-        using var answer = await http.PutAsJsonAsync(path, new { monthly_budget_aud = 900_000_000m.ToString("F6", CultureInfo.InvariantCulture) });
-        await Expect(answer, HttpStatusCode.OK);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class FrontServer : IAsyncDisposable
         }
     }
 
-    public static async Task<FrontServer> Start(TestDatabase database, string vendorUrl, string data)
+    public static async Task<FrontServer> Start(TestDatabase database, string vendorUrl, string data, params string[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var program = Path.Combine(Root(), "src/Standalone/bin/Release/net10.0/DonatelloAI.Standalone.dll");
@@ -57,6 +57,7 @@ internal sealed class FrontServer : IAsyncDisposable
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:ApiKey", "bench",
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:AllowPrivateAddresses", "true",
             "--Logging:LogLevel:Default", "Warning",
+            .. settings,
         ])
         { RedirectStandardOutput = true, UseShellExecute = false })!;
         process.OutputDataReceived += static (_, _) => { };

@@ -78,6 +78,7 @@ internal static class Load
         }
     }
 
-    private static double Percentile(List<long> sorted, double share) =>
+    /// <summary>A percentile of sorted ticks, in milliseconds.</summary>
+    public static double Percentile(List<long> sorted, double share) =>
         sorted.Count == 0 ? 0 : sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)] * 1_000.0 / Stopwatch.Frequency;
 }

@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | cluster] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | overload | cluster] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -16,6 +16,7 @@ if (args is ["--help" or "-h"])
           sealing  what a sealed prompt costs, alone
           front    requests over HTTP to a server of its own, beside a gateway without budgets
           lives    whole lives alone, over HTTP
+          overload a server with a capacity of 50/s at 40/s, at 500/s, and at 40/s again
           cluster  acceptance by a cluster of processes beside Standalone, on PostgreSQL
           history  pages of a history of 1,000,000 generations, and a long queue
         """);
@@ -71,6 +72,12 @@ async Task Run(string engine, TestDatabase database)
     if (what == "cluster")
     {
         await new FrontCluster(TimeSpan.FromSeconds(seconds), report).Run(database);
+        return;
+    }
+
+    if (what == "overload")
+    {
+        await new Overload(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
         return;
     }
 

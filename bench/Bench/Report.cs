@@ -19,6 +19,25 @@ internal sealed class Report
     private readonly Table _requests = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server kB", "server MB before", "after");
 
+    private readonly Table _overload = new Table().Border(TableBorder.Markdown)
+        .AddColumns("engine", "phase", "arriving/s", "accepted/s", "p50 ms", "p99 ms", "refused/s", "refused p50 ms", "refused p99 ms");
+
+    public void AddOverload(string engine, string phase, OpenMeasurement measured)
+    {
+        var (accepted, refused) = (measured.Accepted, measured.Refused);
+        _overload.AddRow(
+            engine,
+            phase,
+            Number(measured.PerSecond, 0),
+            Number(accepted.PerSecond, 1),
+            Number(accepted.P50Ms, 1),
+            Number(accepted.P99Ms, 1),
+            Number(refused.PerSecond, 1),
+            refused.Count == 0 ? "" : Number(refused.P50Ms, 1),
+            refused.Count == 0 ? "" : Number(refused.P99Ms, 1));
+        Say($"{engine}: {phase}, {Number(measured.PerSecond, 0)}/s: {accepted.Count} accepted, p50 {Number(accepted.P50Ms, 1)} ms, p99 {Number(accepted.P99Ms, 1)} ms; {refused.Count} refused, p50 {Number(refused.P50Ms, 1)} ms, p99 {Number(refused.P99Ms, 1)} ms");
+    }
+
     public void AddRequests(string engine, string name, Measurement measured, double? memory, double? memoryBefore, TimeSpan? processor, double? bytesPerSecond)
     {
         var count = Math.Max(1, measured.PerSecond * measured.Seconds);
@@ -78,7 +97,7 @@ internal sealed class Report
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        foreach (var table in new[] { _table, _phases, _reads, _requests, _processes }.Where(table => table.Rows.Count > 0))
+        foreach (var table in new[] { _table, _phases, _reads, _requests, _overload, _processes }.Where(table => table.Rows.Count > 0))
         {
             AnsiConsole.Write(table);
         }

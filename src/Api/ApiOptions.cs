@@ -1,3 +1,5 @@
+using DonatelloAI.Api.Admission;
+
 namespace DonatelloAI.Api;
 
 /// <summary>What a host tells the front end.</summary>
@@ -24,9 +26,6 @@ public sealed class ApiOptions
     /// <summary>Event streams that one person has open at once, 100.</summary>
     public int MaxEventStreamsPerUser { get; init; } = 100;
 
-    /// <summary>Requests in progress at once, 2,000: more would only wait for each other.</summary>
-    public int MaxConcurrentRequests { get; init; } = 2_000;
-
-    /// <summary>Requests that may wait for their turn, 4,000; one more is told to come back.</summary>
-    public int QueueLength { get; init; } = 4_000;
+    /// <summary>How many requests it takes.</summary>
+    public AdmissionSettings Admission { get; init; } = new();
 }

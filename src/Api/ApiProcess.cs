@@ -40,6 +40,7 @@ internal static class ApiProcess
             CursorKey = keys.Cursors.ActiveKey,
             LinkKeys = keys.Links.ActiveFirst,
             PublicUrl = settings.PublicUrl,
+            Admission = settings.Admission,
         });
         builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));
         builder.Services.AddHostedService<ReadinessSequence>();

@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Admission;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
@@ -6,7 +7,8 @@ using DonatelloAI.Hosting.Keys;
 namespace DonatelloAI.Api;
 
 /// <summary>What a front end in a process of its own is told before it is composed.</summary>
-internal sealed record ApiSettings(ClusterSettings Cluster, KeysSettings Keys, ImageSettings Images, Uri? PublicUrl)
+internal sealed record ApiSettings(
+    ClusterSettings Cluster, KeysSettings Keys, ImageSettings Images, AdmissionSettings Admission, Uri? PublicUrl)
 {
     /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">Something is missing or wrong; all of it is named.</exception>
@@ -15,7 +17,7 @@ internal sealed record ApiSettings(ClusterSettings Cluster, KeysSettings Keys, I
         var reader = new SettingsReader(configuration);
         var settings = new ApiSettings(
             reader.Read(ClusterSettings.Read), reader.Read(KeysSettings.Read), reader.Read(source => ImageSettings.Read(source)),
-            PublicAddress.Read(configuration));
+            reader.Read(AdmissionSettings.Read), PublicAddress.Read(configuration));
         reader.RefuseIfWrong();
         return settings;
     }

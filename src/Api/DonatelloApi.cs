@@ -34,6 +34,7 @@ public static class DonatelloApi
         services.AddSingleton<ICallerSource, ApiKeyCallers>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<HealthParts>();
+        services.AddSingleton<AdmissionInstruments>();
         services.ConfigureHttpJsonOptions(static json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         services.AddDonatelloOpenApi();
@@ -53,6 +54,7 @@ public static class DonatelloApi
         app.UseRouting();
         app.UseMiddleware<AdmissionMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<ClientMiddleware>();
 
         app.MapHealth();
         app.MapDonatelloOpenApi();

@@ -13,6 +13,7 @@ using DonatelloAI.Silo.Health;
 using DonatelloAI.Silo.Persistence;
 using DonatelloAI.Storage.Encryption;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace DonatelloAI.Silo;
 
@@ -45,6 +46,7 @@ internal static class SiloProcess
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo
             .UseCluster(settings.Cluster, settings.Endpoints, settings.Recovery)
+            .Configure<LoadSheddingOptions>(settings.Shedding.Apply)
             .UsePod(settings.Pod)
             .UseDonatelloDatabase(engine, connection)
             .AddDonatelloDashboard());

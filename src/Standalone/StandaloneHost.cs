@@ -1,4 +1,5 @@
 using DonatelloAI.Api;
+using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Hosting;
@@ -29,7 +30,7 @@ internal static class StandaloneHost
         Listen(builder, arguments);
         var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
-        var (images, audit) = Read(builder.Configuration, folder);
+        var (images, audit, admission) = Read(builder.Configuration, folder);
         AddParts(builder.Services, folder, keys, database, images);
         builder.Services.AddDonatelloAudit(audit);
         builder.Services.AddDonatelloProviders(builder.Configuration);
@@ -42,6 +43,7 @@ internal static class StandaloneHost
             CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
             LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
             PublicUrl = PublicAddress.Read(builder.Configuration),
+            Admission = admission,
         });
         builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
         builder.Services.AddHostedService<StartSequence>();
@@ -96,10 +98,10 @@ internal static class StandaloneHost
         }
     }
 
-    private static (ImageSettings Images, AuditSettings Audit) Read(IConfiguration configuration, DataFolder folder)
+    private static (ImageSettings Images, AuditSettings Audit, AdmissionSettings Admission) Read(IConfiguration configuration, DataFolder folder)
     {
         var reader = new SettingsReader(configuration);
-        var settings = (reader.Read(source => ImageSettings.Read(source, folder.Images)), reader.Read(AuditSettings.Read));
+        var settings = (reader.Read(source => ImageSettings.Read(source, folder.Images)), reader.Read(AuditSettings.Read), reader.Read(AdmissionSettings.Read));
         reader.RefuseIfWrong();
         return settings;
     }

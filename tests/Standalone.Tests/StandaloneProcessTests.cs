@@ -109,13 +109,15 @@ public sealed class StandaloneProcessTests : IDisposable
         Assert.Equal(sentence, refused.Error.Trim());
     }
 
-    [Fact]
-    public async Task Start_WrongConfiguration_IsRefusedWithASentence()
+    [Theory]
+    [InlineData("--Budgets:QueueLength", "0", "The field QueueLength must be between 1 and 1000000.")]
+    [InlineData("--Admission:RequestsPerSecond", "many", "Admission:RequestsPerSecond takes 0 to 1000000 requests a second; 0 is no bound.")]
+    public async Task Start_WrongConfiguration_IsRefusedWithASentence(string key, string value, string sentence)
     {
-        var refused = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data, "--Budgets:QueueLength", "0");
+        var refused = await Programs.Run(Programs.Standalone, "--urls", "http://127.0.0.1:0", "--data", Data, key, value);
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.Equal("The field QueueLength must be between 1 and 1000000.", refused.Error.Trim());
+        Assert.Equal(sentence, refused.Error.Trim());
     }
 
     [Theory]

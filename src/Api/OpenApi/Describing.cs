@@ -26,7 +26,7 @@ internal static class Describing
 
     private static IEnumerable<int> StatusesOf(AccessRule rule, int[] own)
     {
-        int[] common = rule.Reach == AccessReach.Open ? [] : [401, 403, 500, 503];
+        int[] common = rule.Reach == AccessReach.Open ? [] : [401, 403, 429, 500, 503];
         return common.Concat(own).Distinct().Order();
     }
 

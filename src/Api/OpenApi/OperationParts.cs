@@ -10,6 +10,7 @@ namespace DonatelloAI.Api.OpenApi;
 internal static class OperationParts
 {
     private const string Ok = "200";
+    private static readonly string[] ComeBack = ["429", "503"];
 
     public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -46,6 +47,11 @@ internal static class OperationParts
         foreach (var example in endpoint.OfType<Example>())
         {
             Add(operation, example);
+        }
+
+        foreach (var status in ComeBack)
+        {
+            AddRetryAfter(operation, status);
         }
 
         return Task.CompletedTask;
@@ -87,6 +93,19 @@ internal static class OperationParts
         if (example.Answer is { } answer && operation.Responses?.TryGetValue(status, out var known) == true && known.Content?.Values.FirstOrDefault() is { } given)
         {
             given.Example = JsonNode.Parse(answer);
+        }
+    }
+
+    private static void AddRetryAfter(OpenApiOperation operation, string status)
+    {
+        if (operation.Responses?.TryGetValue(status, out var known) == true && known is OpenApiResponse answer)
+        {
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            answer.Headers["Retry-After"] = new OpenApiHeader
+            {
+                Description = "Seconds until trying again makes sense.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+            };
         }
     }
 

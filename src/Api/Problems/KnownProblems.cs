@@ -20,8 +20,24 @@ internal static class KnownProblems
 
     public static Problem Unavailable(string detail) => Of(503, "unavailable", detail) with { RetryAfterSeconds = RetryAfterSeconds };
 
-    public static Problem Overloaded() =>
-        Of(503, "overloaded", "Too many requests are in progress; nothing was tried. Repeat the request later.") with { RetryAfterSeconds = RetryAfterSeconds };
+    /// <summary>The front end takes no more for now.</summary>
+    /// <param name="pause">How long until trying again makes sense; told in whole seconds, at least one.</param>
+    public static Problem Overloaded(TimeSpan pause = default) =>
+        Of(503, "overloaded", "More is asked than can be answered at the moment; nothing was tried. Repeat the request later.") with
+        {
+            RetryAfterSeconds = Math.Max(RetryAfterSeconds, (int)Math.Ceiling(pause.TotalSeconds)),
+        };
+
+    /// <summary>Unlike <see cref="Overloaded"/>, a part of the work may have been done.</summary>
+    public static Problem SiloOverloaded() =>
+        Of(503, "overloaded", "A part of the installation has more to do than it takes. Repeat the request later.") with { RetryAfterSeconds = RetryAfterSeconds };
+
+    /// <summary>One client has as many requests in progress as one may.</summary>
+    public static Problem TooManyOfClient() =>
+        Of(429, "too_many_concurrent_requests", "Too many requests of your credential are in progress; nothing was tried. Repeat the request when some have ended.") with
+        {
+            RetryAfterSeconds = RetryAfterSeconds,
+        };
 
     /// <summary>What the framework answers with a bare status.</summary>
     public static Problem OfStatus(int status) => status switch

@@ -1,10 +1,11 @@
+using DonatelloAI.Api.Admission;
 using DonatelloAI.Contracts;
 using Orleans.Runtime;
 
 namespace DonatelloAI.Api.Problems;
 
 /// <summary>Outermost: whatever goes wrong behind it, and whatever is answered without a body, becomes a problem.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, AdmissionInstruments instruments, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -52,6 +53,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case IOException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("The image store cannot be read at the moment. Repeat the request later.");
+            case GatewayTooBusyException or LimitExceededException:
+                LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
+                instruments.Refused(AdmissionRefusal.Silo);
+                return KnownProblems.SiloOverloaded();
             case TimeoutException or OrleansException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");

@@ -27,7 +27,7 @@ public sealed class DocumentTests(Installation installation)
             Assert.NotEqual("", operation.GetProperty("summary").GetString());
             Assert.NotEqual("", operation.GetProperty("description").GetString());
             var answers = operation.GetProperty("responses").EnumerateObject().ToList();
-            string[] common = AccessPolicy.Rules[route].Reach == AccessReach.Open ? ["500", "503"] : ["401", "403", "500", "503"];
+            string[] common = AccessPolicy.Rules[route].Reach == AccessReach.Open ? ["500", "503"] : ["401", "403", "429", "500", "503"];
             Assert.Superset(common.ToHashSet(), answers.Select(answer => answer.Name).ToHashSet());
             Assert.Contains(answers, answer => answer.Name[0] == '2');
             Assert.All(answers.Where(answer => answer.Name != "204"), answer => Assert.True(HasSchema(answer.Value), $"{route} {answer.Name} has no schema"));
