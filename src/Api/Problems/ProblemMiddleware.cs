@@ -1,11 +1,13 @@
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Contracts;
+using DonatelloAI.Hosting.Health;
 using Orleans.Runtime;
 
 namespace DonatelloAI.Api.Problems;
 
 /// <summary>Outermost: whatever goes wrong behind it, and whatever is answered without a body, becomes a problem.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, AdmissionInstruments instruments, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(
+    RequestDelegate next, IReadiness readiness, AdmissionInstruments instruments, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -60,6 +62,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AdmissionI
             case TimeoutException or OrleansException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");
+            case not null when readiness.State != ReadinessState.Ready:
+                LogBetween(failure, context.Request.Method, context.Request.Path, readiness.State);
+                return KnownProblems.Unavailable("This server is starting or stopping, or has lost the installation. Repeat the request.");
             default:
                 LogBroken(failure, context.Request.Method, context.Request.Path);
                 return KnownProblems.OfStatus(StatusCodes.Status500InternalServerError);
@@ -73,6 +78,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, AdmissionI
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} broke")]
     private partial void LogBroken(Exception failure, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} broke while the server was {State}")]
+    private partial void LogBetween(Exception failure, string method, string path, ReadinessState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was not answered: {Failure}")]
     private partial void LogUnavailable(string method, string path, string failure);
