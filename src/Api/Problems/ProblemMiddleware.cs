@@ -62,13 +62,22 @@ internal sealed partial class ProblemMiddleware(
             case TimeoutException or OrleansException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");
-            case not null when readiness.State != ReadinessState.Ready:
-                LogBetween(failure, context.Request.Method, context.Request.Path, readiness.State);
-                return KnownProblems.Unavailable("This server is starting or stopping, or has lost the installation. Repeat the request.");
             default:
-                LogBroken(failure, context.Request.Method, context.Request.Path);
-                return KnownProblems.OfStatus(StatusCodes.Status500InternalServerError);
+                return ExplainBreak(context, failure);
         }
+    }
+
+    /// <summary>Between its start and its readiness, and on its way out, a server breaks what it has begun: that is no defect, and a repeat succeeds.</summary>
+    private Problem ExplainBreak(HttpContext context, Exception failure)
+    {
+        if (readiness.State != ReadinessState.Ready)
+        {
+            LogBetween(failure, context.Request.Method, context.Request.Path, readiness.State);
+            return KnownProblems.Unavailable("This server is starting or stopping, or has lost the installation. Repeat the request.");
+        }
+
+        LogBroken(failure, context.Request.Method, context.Request.Path);
+        return KnownProblems.OfStatus(StatusCodes.Status500InternalServerError);
     }
 
     /// <summary>A refusal by the framework, such as an unknown route, has a status and nothing else.</summary>
