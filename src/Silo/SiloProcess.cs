@@ -70,5 +70,6 @@ internal static class SiloProcess
         await app.Services.GetRequiredService<DataKeyRewrap>().Check();
         await SiloAudit.Check(app.Services);
         await ImageStores.Check(app.Services.GetRequiredService<IImageStore>());
+        await Rehearsal.Run(app.Services);
     }
 }

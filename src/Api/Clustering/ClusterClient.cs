@@ -10,10 +10,10 @@ namespace DonatelloAI.Api.Clustering;
 internal static class ClusterClient
 {
     /// <summary>
-    /// Seconds after which a call counts as unanswered: 3. All calls but those with a time of their own are quick by design, and a call in
+    /// Seconds after which a call counts as unanswered: 2. All calls but those with a time of their own are quick by design, and a call in
     /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
     /// </summary>
-    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the list of silos is read; 2 s, where the runtime's own default is a minute.</summary>
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);

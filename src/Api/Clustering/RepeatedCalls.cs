@@ -15,7 +15,7 @@ namespace DonatelloAI.Api.Clustering;
 internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilter
 {
     /// <summary>How often a call without an answer is repeated.</summary>
-    public const int MaxRepeats = 4;
+    public const int MaxRepeats = 6;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -31,9 +31,10 @@ internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilte
                 await context.Invoke();
                 return;
             }
-            catch (TimeoutException) when (IsQuick(context) && ++unanswered <= MaxRepeats)
+            catch (Exception lost) when (lost is TimeoutException or OperationCanceledException && IsQuick(context) && ++unanswered <= MaxRepeats)
             {
-                // The silo that was asked is given up by now, or the call runs there and the repeat finds what it did.
+                // The silo that was asked is given up by now, or the call runs there and the repeat finds what it did. Nobody cancels a
+                // call: a silo that found no place for it in its time says it so.
             }
             catch (OrleansException lost) when (lost is SiloUnavailableException or OrleansMessageRejectionException && time.GetElapsedTime(began) < Patience)
             {

@@ -59,7 +59,7 @@ internal sealed partial class ProblemMiddleware(
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 instruments.Refused(AdmissionRefusal.Silo);
                 return KnownProblems.SiloOverloaded();
-            case TimeoutException or OrleansException:
+            case TimeoutException or OrleansException or OperationCanceledException:
                 LogUnavailable(context.Request.Method, context.Request.Path, failure.GetType().Name);
                 return KnownProblems.Unavailable("A part of the installation does not answer at the moment. Repeat the request later.");
             default:

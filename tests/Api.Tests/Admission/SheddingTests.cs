@@ -7,6 +7,7 @@ using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Users;
+using DonatelloAI.Hosting.Health;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Testing;
 using Microsoft.AspNetCore.Http;
@@ -107,7 +108,9 @@ public sealed class SheddingTests : IAsyncDisposable
     {
         var token = ApiKeyToken.Create(_users.Id, Guid.CreateVersion7());
         async Task Call(HttpContext _) => await _cluster.Client.GetGrain<IUserGrain>(token.UserId).Authenticate(new ApiKeyCredential(token.SecretText));
-        var front = new ProblemMiddleware(Call, _instruments, NullLogger<ProblemMiddleware>.Instance);
+        var readiness = new Readiness();
+        readiness.MarkReady();
+        var front = new ProblemMiddleware(Call, readiness, _instruments, NullLogger<ProblemMiddleware>.Instance);
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         await front.InvokeAsync(context);
         return context;
