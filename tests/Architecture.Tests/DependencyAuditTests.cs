@@ -14,6 +14,7 @@ public sealed class DependencyAuditTests
 
         Assert.Empty(files.SelectMany(file => file.Descendants("NuGetAuditSuppress")));
         Assert.DoesNotContain(ValuesOf(files, "NuGetAudit"), static value => value != "true");
+        Assert.Equal(["all"], ValuesOf(files, "NuGetAuditMode"));
         Assert.DoesNotContain(ValuesOf(files, "TreatWarningsAsErrors"), static value => value != "true");
         Assert.DoesNotContain(
             ValuesOf(files, "NoWarn").Concat(ValuesOf(files, "WarningsNotAsErrors")), static value => Weaknesses.Any(value.Contains));
