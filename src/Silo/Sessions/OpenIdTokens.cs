@@ -57,7 +57,7 @@ internal sealed class OpenIdTokens : IIdentityTokens, IDisposable
         try
         {
             var keys = await _providers.GetOrAdd(binding.Issuer, NewProvider).Find(token.Kid ?? "");
-            var result = await _handler.ValidateTokenAsync(token, Rules(binding, keys));
+            var result = await _handler.ValidateTokenAsync(token, Rules(token, binding, keys));
             return result.IsValid ? Identity(token) : new IdentityRejected(result.Exception.GetType().Name);
         }
         catch (ProviderUnavailableException unavailable)
@@ -98,12 +98,13 @@ internal sealed class OpenIdTokens : IIdentityTokens, IDisposable
         : Claim(token, "azp") is { } party && party != binding.Audience ? "azp"
         : null;
 
-    private static TokenValidationParameters Rules(IssuerBinding binding, IReadOnlyCollection<SecurityKey> keys) => new()
+    private static TokenValidationParameters Rules(JsonWebToken token, IssuerBinding binding, IReadOnlyCollection<SecurityKey> keys) => new()
     {
         ValidIssuer = binding.Issuer,
         ValidAudience = binding.Audience,
         IssuerSigningKeys = keys,
         ValidAlgorithms = Algorithms,
+        TryAllIssuerSigningKeys = string.IsNullOrEmpty(token.Kid),
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         ClockSkew = ClockSkew,
