@@ -33,7 +33,7 @@ public abstract class SessionTest(Installation installation)
 
     protected Task<Answer> Refresh(string token) => Installation.As().Post("/v1/sessions/refresh", $$"""{"refresh_token":"{{token}}"}""");
 
-    protected static (int, string?) Short(Answer answer) => (answer.Code, answer.Problem);
+    protected static (int, string?) Outcome(Answer answer) => (answer.Code, answer.Problem);
 
     protected async Task<IReadOnlyList<string>> EventsOf(Guid subjectId)
     {

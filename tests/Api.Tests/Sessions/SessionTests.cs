@@ -19,7 +19,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         Assert.Equal((200, $"{person}", "standard_user"), (me.Code, me.Text("id"), me.Text("role")));
         Assert.Equal(600, session.ExpiresInSeconds);
-        Assert.Equal((403, "insufficient_role"), Short(await With(session).Get("/v1/api-keys")));
+        Assert.Equal((403, "insufficient_role"), Outcome(await With(session).Get("/v1/api-keys")));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         foreach (var token in tokens)
         {
-            Assert.Equal((401, "invalid_access_token"), Short(await Installation.With(token).Get("/v1/me")));
+            Assert.Equal((401, "invalid_access_token"), Outcome(await Installation.With(token).Get("/v1/me")));
         }
     }
 
@@ -69,10 +69,10 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
         var second = await Refresh(session.RefreshToken);
         var third = await Refresh(second.Text("refresh_token"));
 
-        Assert.Equal((401, "refresh_token_reused"), Short(await Refresh(session.RefreshToken)));
+        Assert.Equal((401, "refresh_token_reused"), Outcome(await Refresh(session.RefreshToken)));
 
-        Assert.Equal((401, "session_ended"), Short(await Installation.With(third.Text("access_token")).Get("/v1/me")));
-        Assert.Equal((401, "session_revoked"), Short(await Refresh(third.Text("refresh_token"))));
+        Assert.Equal((401, "session_ended"), Outcome(await Installation.With(third.Text("access_token")).Get("/v1/me")));
+        Assert.Equal((401, "session_revoked"), Outcome(await Refresh(third.Text("refresh_token"))));
         Assert.Equal("session.ended", (await EventsOf(session.Session.Id))[^1]);
         Assert.Equal("refresh_token_reused", (await Row(session.Session.Id)).RevokedReason);
     }
@@ -90,11 +90,11 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         foreach (var token in tokens)
         {
-            Assert.Equal((401, "invalid_refresh_token"), Short(await Refresh(token)));
+            Assert.Equal((401, "invalid_refresh_token"), Outcome(await Refresh(token)));
         }
 
         Assert.Equal(200, (await With(session).Get("/v1/me")).Code);
-        Assert.Equal((400, "unknown_field"), Short(await Installation.As().Post("/v1/sessions/refresh", """{"refresh_token":"x","more":1}""")));
+        Assert.Equal((400, "unknown_field"), Outcome(await Installation.As().Post("/v1/sessions/refresh", """{"refresh_token":"x","more":1}""")));
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         Assert.Equal(204, (await With(session).Delete($"/v1/sessions/{session.Session.Id}")).Code);
 
-        Assert.Equal((401, "session_ended"), Short(await With(session).Get("/v1/me")));
-        Assert.Equal((401, "session_revoked"), Short(await Refresh(session.RefreshToken)));
+        Assert.Equal((401, "session_ended"), Outcome(await With(session).Get("/v1/me")));
+        Assert.Equal((401, "session_revoked"), Outcome(await Refresh(session.RefreshToken)));
         Assert.Equal(204, (await With(other).Delete($"/v1/sessions/{session.Session.Id}")).Code);
         Assert.Equal(["session.opened", "session.ended"], await EventsOf(session.Session.Id));
     }
@@ -127,7 +127,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
         Assert.Equal((200, 3), (answer.Code, answer.Json.GetProperty("ended").GetInt32()));
         foreach (var session in sessions)
         {
-            Assert.Equal((401, "session_ended"), Short(await With(session).Get("/v1/me")));
+            Assert.Equal((401, "session_ended"), Outcome(await With(session).Get("/v1/me")));
         }
     }
 
@@ -140,18 +140,18 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         foreach (var stranger in new[] { "PowerUser", "DeptManager", "OtherOrgAdmin" })
         {
-            Assert.Equal((404, "not_found"), Short(await Installation.As(stranger).Delete(path)));
-            Assert.Equal((404, "not_found"), Short(await Installation.As(stranger).Get($"/v1/sessions?user_id={person}")));
-            Assert.Equal((404, "not_found"), Short(await Installation.As(stranger).Delete($"/v1/sessions?user_id={person}")));
+            Assert.Equal((404, "not_found"), Outcome(await Installation.As(stranger).Delete(path)));
+            Assert.Equal((404, "not_found"), Outcome(await Installation.As(stranger).Get($"/v1/sessions?user_id={person}")));
+            Assert.Equal((404, "not_found"), Outcome(await Installation.As(stranger).Delete($"/v1/sessions?user_id={person}")));
         }
 
         Assert.Equal(200, (await Installation.As("OrgAdmin").Get($"/v1/sessions?user_id={person}")).Code);
         Assert.Equal(204, (await Installation.As("OrgAdmin").Delete(path)).Code);
-        Assert.Equal((401, "session_ended"), Short(await With(session).Get("/v1/me")));
+        Assert.Equal((401, "session_ended"), Outcome(await With(session).Get("/v1/me")));
         Assert.Equal("ended_by_administrator", (await Row(session.Session.Id)).RevokedReason);
         var again = await Open(person);
         Assert.Equal(1, (await Installation.As("OtherSuperAdmin").Delete($"/v1/sessions?user_id={person}")).Json.GetProperty("ended").GetInt32());
-        Assert.Equal((401, "session_ended"), Short(await With(again).Get("/v1/me")));
+        Assert.Equal((401, "session_ended"), Outcome(await With(again).Get("/v1/me")));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
         Assert.All(rows, row => Assert.Equal(("Browser/1.0", "203.0.113.9"), (row.GetProperty("user_agent").GetString(), row.GetProperty("ip_address").GetString())));
         Assert.Equal("signed_out", rows[2].GetProperty("revoked_reason").GetString());
         Assert.DoesNotContain("203.0.113.9", (await Row(sessions[1].Session.Id)).DeviceInfo!, StringComparison.Ordinal);
-        Assert.Equal((400, "unknown_parameter"), Short(await client.Get("/v1/sessions?userid=1")));
+        Assert.Equal((400, "unknown_parameter"), Outcome(await client.Get("/v1/sessions?userid=1")));
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
         var gone = await Open(await NewPerson(change: user => user.IsActive = false));
         var shut = await Open(await NewPerson(UserRole.OrgAdmin, closed));
 
-        Assert.Equal((403, "user_inactive"), Short(await With(gone).Get("/v1/me")));
-        Assert.Equal((403, "user_inactive"), Short(await Refresh(gone.RefreshToken)));
-        Assert.Equal((403, "organization_inactive"), Short(await With(shut).Get("/v1/me")));
-        Assert.Equal((403, "organization_inactive"), Short(await Refresh(shut.RefreshToken)));
+        Assert.Equal((403, "user_inactive"), Outcome(await With(gone).Get("/v1/me")));
+        Assert.Equal((403, "user_inactive"), Outcome(await Refresh(gone.RefreshToken)));
+        Assert.Equal((403, "organization_inactive"), Outcome(await With(shut).Get("/v1/me")));
+        Assert.Equal((403, "organization_inactive"), Outcome(await Refresh(shut.RefreshToken)));
     }
 
     [Fact]
@@ -195,9 +195,9 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
 
         var refused = await With(without).Get("/v1/models");
 
-        Assert.Equal((403, "mfa_required"), Short(refused));
+        Assert.Equal((403, "mfa_required"), Outcome(refused));
         Assert.StartsWith($"{deadline.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}", refused.Text("mfa_grace_period_expires_at"), StringComparison.Ordinal);
-        Assert.Equal((403, "mfa_required"), Short(await With(without).Post("/v1/generations", """{"prompt":"x"}""")));
+        Assert.Equal((403, "mfa_required"), Outcome(await With(without).Post("/v1/generations", """{"prompt":"x"}""")));
         Assert.Equal(200, (await With(proven).Get("/v1/models")).Code);
         Assert.Equal(200, (await With(without).Get("/v1/me")).Code);
         Assert.Equal(200, (await With(without).Get("/v1/sessions")).Code);
@@ -223,7 +223,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
             await Open(person);
         }
 
-        Assert.Equal((401, "session_ended"), Short(await With(first).Get("/v1/me")));
+        Assert.Equal((401, "session_ended"), Outcome(await With(first).Get("/v1/me")));
         Assert.Equal("too_many_sessions", (await Row(first.Session.Id)).RevokedReason);
     }
 
@@ -245,7 +245,7 @@ public sealed class SessionTests(Installation installation) : SessionTest(instal
     {
         var narrow = await Installation.AddPerson($"Narrow{Guid.CreateVersion7()}", Installation.Acme, UserRole.PowerUser, null, """["generate","read"]""");
 
-        Assert.Equal((403, "insufficient_scope"), Short(await Installation.With(narrow.SecretText).Get("/v1/sessions")));
+        Assert.Equal((403, "insufficient_scope"), Outcome(await Installation.With(narrow.SecretText).Get("/v1/sessions")));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
 
         foreach (var token in tokens)
         {
-            Assert.Equal((403, "tenant_not_bound"), Short(await SignIn(token)));
+            Assert.Equal((403, "tenant_not_bound"), Outcome(await SignIn(token)));
         }
 
         Assert.Equal(0, stranger.Reads);
@@ -134,7 +134,7 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
         await using var stranger = await HandMadeProvider.Start();
         var token = stranger.Token(claims => { Claims("x")(claims); claims["iss"] = _provider.Issuer; });
 
-        Assert.Equal((401, "invalid_identity_token"), Short(await SignIn(token)));
+        Assert.Equal((401, "invalid_identity_token"), Outcome(await SignIn(token)));
     }
 
     [Fact]
@@ -160,12 +160,12 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
         var other = await SignIn(Sound("intruder", "shared@acme.example"));
 
         Assert.Equal(201, known.Code);
-        Assert.Equal((409, "email_in_use"), Short(other));
+        Assert.Equal((409, "email_in_use"), Outcome(other));
     }
 
     [Fact]
     public async Task MailAddress_Missing_MakesNoAccount() =>
-        Assert.Equal((422, "identity_incomplete"), Short(await SignIn(_provider.Token(claims => { Claims("nameless")(claims); claims.Remove("email"); }))));
+        Assert.Equal((422, "identity_incomplete"), Outcome(await SignIn(_provider.Token(claims => { Claims("nameless")(claims); claims.Remove("email"); }))));
 
     [Fact]
     public async Task Subject_OfAnAccountThatAnAdministratorMade_FindsItWithItsRole()
@@ -182,7 +182,7 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
     public async Task SignIn_OfSomebodyDeactivatedOrToAClosedOrganisation_IsRefusedByName()
     {
         await NewPerson(UserRole.StandardUser, _place, user => (user.AzureAdId, user.IsActive) = ("gone", false));
-        Assert.Equal((403, "user_inactive"), Short(await SignIn(Sound("gone"))));
+        Assert.Equal((403, "user_inactive"), Outcome(await SignIn(Sound("gone"))));
 
         await using (var db = await Installation.Contexts.CreateDbContextAsync())
         {
@@ -190,7 +190,7 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
             await db.SaveChangesAsync();
         }
 
-        Assert.Equal((403, "organization_inactive"), Short(await SignIn(Sound("newcomer"))));
+        Assert.Equal((403, "organization_inactive"), Outcome(await SignIn(Sound("newcomer"))));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
             await db.SaveChangesAsync();
         }
 
-        Assert.Equal((403, "mfa_required"), Short(await Installation.With(first.Text("access_token")).Get("/v1/models")));
+        Assert.Equal((403, "mfa_required"), Outcome(await Installation.With(first.Text("access_token")).Get("/v1/models")));
         var second = await SignIn(_provider.Token(claims => { Claims("later")(claims); claims["amr"] = new[] { "mfa" }; }));
 
         Assert.Equal(200, (await Installation.With(second.Text("access_token")).Get("/v1/models")).Code);
