@@ -1,4 +1,6 @@
 using DonatelloAI.Api.Admission;
+using DonatelloAI.Api.Sessions;
+using DonatelloAI.Contracts.Sessions;
 
 namespace DonatelloAI.Api;
 
@@ -19,6 +21,14 @@ public sealed class ApiOptions
     /// the one a request arrives at: behind a proxy. Links to images begin with it. Without it they begin with the request's own.
     /// </summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Check access tokens: derived keys, the same as the silos', by version. None without them: then nobody comes in with a session.
+    /// </summary>
+    public AccessTokenKeys AccessTokenKeys { get; init; } = new(0, new Dictionary<int, byte[]>());
+
+    /// <summary>Peers whose word about a caller's address is taken; none unless told otherwise.</summary>
+    public TrustedProxies TrustedProxies { get; init; } = TrustedProxies.None;
 
     /// <summary>Event streams open at once, 1,000.</summary>
     public int MaxEventStreams { get; init; } = 1_000;

@@ -1,6 +1,7 @@
 using DonatelloAI.Api.Clustering;
 using DonatelloAI.Api.Dashboard;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Clustering;
 using DonatelloAI.Hosting.Generations;
@@ -39,6 +40,8 @@ internal static class ApiProcess
         {
             CursorKey = keys.Cursors.ActiveKey,
             LinkKeys = keys.Links.ActiveFirst,
+            AccessTokenKeys = new AccessTokenKeys(keys.AccessTokens.Active, keys.AccessTokens.Keys),
+            TrustedProxies = settings.TrustedProxies,
             PublicUrl = settings.PublicUrl,
             Admission = settings.Admission,
         });

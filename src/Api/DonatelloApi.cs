@@ -10,6 +10,7 @@ using DonatelloAI.Api.OpenApi;
 using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
+using DonatelloAI.Api.Sessions;
 using DonatelloAI.Api.Users;
 using DonatelloAI.Contracts;
 using DonatelloAI.Hosting.Health;
@@ -32,6 +33,8 @@ public static class DonatelloApi
         services.AddSingleton<EventStreams>();
         services.AddSingleton<Watcher>();
         services.AddSingleton<ICallerSource, ApiKeyCallers>();
+        services.AddSingleton<ICallerSource>(provider => new SessionCallers(
+            provider.GetRequiredService<IGrainFactory>(), options.AccessTokenKeys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<HealthParts>();
         services.AddSingleton<AdmissionInstruments>();
@@ -60,6 +63,7 @@ public static class DonatelloApi
         app.MapDonatelloOpenApi();
         app.MapMe();
         app.MapApiKeys();
+        app.MapSessions();
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();

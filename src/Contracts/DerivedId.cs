@@ -55,6 +55,22 @@ public static class DerivedId
     /// <param name="version">The key's version after the change: 0 made, 1 revoked.</param>
     public static Guid ApiKeyEvent(Guid keyId, long version) => Make("apikey"u8, keyId, version, null);
 
+    /// <summary>The id of the event that a change of a session leaves. A second change from the same state has the same id.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="state">Names the state that was changed: 0 for none, else the moment of the last renewal in microseconds.</param>
+    public static Guid SessionEvent(Guid sessionId, long state) => Make("session"u8, sessionId, state, null);
+
+    /// <summary>The id of the event that the end of a session leaves.</summary>
+    public static Guid SessionEndEvent(Guid sessionId) => Make("sessionend"u8, sessionId, 0, null);
+
+    /// <summary>The id of a person whom a first sign-in makes: the same for sign-ins at the same time.</summary>
+    /// <param name="organizationId">The person's organisation.</param>
+    /// <param name="subject">The person's id at the identity provider.</param>
+    public static Guid Person(Guid organizationId, string subject) => OfRequest(organizationId, Guid.Empty, "first sign-in", subject, 0);
+
+    /// <summary>The id of the event that a person whom a first sign-in makes leaves.</summary>
+    public static Guid PersonEvent(Guid userId) => Make("person"u8, userId, 0, null);
+
     /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
     /// <param name="chain">The chain's key.</param>
     /// <param name="position">The line's place in it, from 1.</param>

@@ -5,6 +5,7 @@ using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
+using DonatelloAI.Silo.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 
@@ -28,6 +29,7 @@ public static class SiloHost
         AddBudgets(builder);
         AddGenerations(builder);
         AddProviders(builder);
+        builder.AddSessions();
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);

@@ -3,6 +3,7 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
@@ -11,6 +12,7 @@ using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
+using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Users;
 using DonatelloAI.Storage;
 using Microsoft.Extensions.Options;
@@ -42,6 +44,8 @@ public static class SiloStorage
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISignInStore, SignInStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }

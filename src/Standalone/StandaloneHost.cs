@@ -1,6 +1,7 @@
 using DonatelloAI.Api;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Dashboard;
+using DonatelloAI.Api.Sessions;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Generations;
@@ -42,6 +43,8 @@ internal static class StandaloneHost
         {
             CursorKey = keys.Masters.Derive(KeyPurposes.Cursors),
             LinkKeys = keys.Masters.DeriveAll(KeyPurposes.Links),
+            AccessTokenKeys = keys.AccessTokens,
+            TrustedProxies = TrustedProxies.Read(builder.Configuration),
             PublicUrl = PublicAddress.Read(builder.Configuration),
             Admission = admission,
         });

@@ -33,6 +33,9 @@ public abstract partial class DonatelloContext
     /// <summary>The table <c>user_sessions</c>.</summary>
     public DbSet<UserSessionRow> UserSessions => Set<UserSessionRow>();
 
+    /// <summary>The table <c>issuer_bindings</c>.</summary>
+    public DbSet<IssuerBindingRow> IssuerBindings => Set<IssuerBindingRow>();
+
     /// <summary>The table <c>department_budgets</c>.</summary>
     public DbSet<DepartmentBudgetRow> DepartmentBudgets => Set<DepartmentBudgetRow>();
 

@@ -25,6 +25,7 @@ internal static class Mappings
         model.ApplyConfiguration(new UserPreferenceMapping(sql));
         model.ApplyConfiguration(new ApiKeyMapping(sql));
         model.ApplyConfiguration(new UserSessionMapping(sql));
+        model.ApplyConfiguration(new IssuerBindingMapping(sql));
         model.ApplyConfiguration(new DepartmentBudgetMapping(sql));
         model.ApplyConfiguration(new BudgetPeriodMapping(sql));
         model.ApplyConfiguration(new BudgetEntryMapping());

@@ -32,7 +32,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         {
             case Authenticated known:
                 CurrentCaller.Set(context, known.Caller);
-                return Check(known.Caller, rule);
+                return Check(known.Caller, rule) ?? CheckSecondFactor(known, rule);
             case AuthenticationRefused refused:
                 return refused.ToProblem();
             default:
@@ -46,6 +46,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         : !caller.Scopes.HasFlag(rule.Scope)
             ? KnownProblems.Of(StatusCodes.Status403Forbidden, "insufficient_scope", $"The credential lacks the scope {NameOf(rule.Scope)}.")
         : null;
+
+    private static Problem? CheckSecondFactor(Authenticated known, AccessRule rule) =>
+        known.MfaDueSince is { } deadline && !rule.WithoutSecondFactor ? KnownProblems.MfaRequired(deadline) : null;
 
     private static string NameOf(Enum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -26,7 +26,11 @@ internal enum AccessReach
 /// <param name="Role">The least role.</param>
 /// <param name="Scope">What the credential must allow; none for open routes.</param>
 /// <param name="Reach">How far it reaches.</param>
-internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, AccessReach Reach);
+internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, AccessReach Reach)
+{
+    /// <summary>True where a session without a second factor is let in even after its owner's time to set one up.</summary>
+    public bool WithoutSecondFactor { get; init; }
+}
 
 /// <summary>
 /// Who may call what: every route of the surface, in one table. An endpoint names its row by the route; one that also answers HEAD is
@@ -48,7 +52,14 @@ internal static class AccessPolicy
         Open("GET /docs*"),
         Open(Dashboard),
 
-        Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        // What is sent is the credential.
+        Open("POST /v1/sessions"),
+        Open("POST /v1/sessions/refresh"),
+        Rule("GET /v1/sessions", UserRole.StandardUser, KeyScopes.Admin, AccessReach.Owned) with { WithoutSecondFactor = true },
+        Rule("DELETE /v1/sessions/{id}", UserRole.StandardUser, KeyScopes.Admin, AccessReach.Owned) with { WithoutSecondFactor = true },
+        Rule("DELETE /v1/sessions", UserRole.StandardUser, KeyScopes.Admin, AccessReach.Owned) with { WithoutSecondFactor = true },
+
+        Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self) with { WithoutSecondFactor = true },
         Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("POST /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("DELETE /v1/api-keys/{id}", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),

@@ -6,6 +6,7 @@ using DonatelloAI.Api.Health;
 using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
+using DonatelloAI.Api.Sessions;
 using DonatelloAI.Api.Users;
 
 namespace DonatelloAI.Api.Bodies;
@@ -25,6 +26,12 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(ApiKeyAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<ApiKeyAnswer>))]
 [JsonSerializable(typeof(CreateApiKeyBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(RefreshBody))]
+[JsonSerializable(typeof(TokensAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<SessionAnswer>))]
+[JsonSerializable(typeof(EndedAnswer))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(SetBudgetBody))]
 [JsonSerializable(typeof(SetLimitBody))]

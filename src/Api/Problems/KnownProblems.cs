@@ -39,11 +39,21 @@ internal static class KnownProblems
             RetryAfterSeconds = RetryAfterSeconds,
         };
 
+    /// <summary>A session without a second factor, after its owner's time to set one up.</summary>
+    /// <param name="deadline">When that time was over.</param>
+    public static Problem MfaRequired(DateTimeOffset deadline) => Of(
+        403,
+        "mfa_required",
+        $"A second factor is needed since {deadline.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: set one up at your identity provider, then sign in again.") with
+    {
+        MfaGracePeriodExpiresAt = deadline,
+    };
+
     /// <summary>What the framework answers with a bare status.</summary>
     public static Problem OfStatus(int status) => status switch
     {
         400 => Of(status, "invalid_request", "The request cannot be read."),
-        401 => Of(status, "unauthorized", "Send a credential: Authorization: Bearer <API key>."),
+        401 => Of(status, "unauthorized", "Send a credential: Authorization: Bearer <access token or API key>."),
         404 => Of(status, "not_found", "There is no such route; /docs lists those that are."),
         405 => Of(status, "method_not_allowed", "The route does not know this method; the header Allow lists those it knows."),
         408 => Of(status, "request_timeout", "The request did not arrive in time."),

@@ -41,6 +41,9 @@ internal sealed record Problem
     /// <summary>Last day of the period, in the organisation's time zone.</summary>
     public DateOnly? PeriodEnd { get; init; }
 
+    /// <summary>When the time to set up a second factor was over; with <c>mfa_required</c>.</summary>
+    public DateTimeOffset? MfaGracePeriodExpiresAt { get; init; }
+
     /// <summary>Seconds until trying again makes sense; sent as a header.</summary>
     [JsonIgnore]
     public int? RetryAfterSeconds { get; init; }

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Contracts.Users;
 
 namespace DonatelloAI.Api.Problems;
@@ -10,8 +11,14 @@ internal static class Refusals
     /// <summary>The code of a model that is not in the catalogue.</summary>
     public const string ModelNotFound = "model_not_found";
 
+    /// <summary>The code of a refresh token that is none.</summary>
+    public const string InvalidRefreshToken = "invalid_refresh_token";
+
     public static Problem ToProblem(this AuthenticationRefused refused) => refused.Reason switch
     {
+        AuthenticationRefusal.InvalidAccessToken => KnownProblems.Of(401, "invalid_access_token", "The access token is not one of this installation: sign in again."),
+        AuthenticationRefusal.AccessTokenExpired => KnownProblems.Of(401, "access_token_expired", "The access token's time is over: renew it with your refresh token."),
+        AuthenticationRefusal.SessionEnded => KnownProblems.Of(401, "session_ended", "The session has ended: sign in again."),
         AuthenticationRefusal.InvalidApiKey => KnownProblems.Of(401, "invalid_api_key", "The API key is not known: check that it was copied whole."),
         AuthenticationRefusal.ApiKeyRevoked => KnownProblems.Of(401, "api_key_revoked", "The API key was revoked: make a new one."),
         AuthenticationRefusal.ApiKeyExpired => KnownProblems.Of(401, "api_key_expired", "The API key's time is over: make a new one."),
@@ -21,6 +28,14 @@ internal static class Refusals
         AuthenticationRefusal.OrganizationInactive =>
             KnownProblems.Of(403, "organization_inactive", "Your organisation is deactivated: ask whoever operates this installation."),
         _ => throw Unknown(refused.Reason),
+    };
+
+    /// <summary>A reply that is no session.</summary>
+    public static Problem ToProblem(this SessionReply reply) => reply switch
+    {
+        SessionRefused refused => KnownProblems.Of(StatusOf(refused.Reason), CodeOf(refused.Reason), refused.Message),
+        SessionUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
+        _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
     };
 
     public static Problem ToProblem(this ApiKeyRefused refused) => refused.Reason switch
@@ -101,6 +116,32 @@ internal static class Refusals
         GenerationRefused refused => refused.Reason.ToProblem(refused.Message),
         GenerationUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
+    };
+
+    private static int StatusOf(SessionRefusal reason) => reason switch
+    {
+        SessionRefusal.UserInactive or SessionRefusal.DepartmentInactive or SessionRefusal.OrganizationInactive or SessionRefusal.TenantNotBound => 403,
+        SessionRefusal.NotFound => 404,
+        SessionRefusal.EmailInUse => 409,
+        SessionRefusal.IdentityIncomplete => 422,
+        _ => 401,
+    };
+
+    private static string CodeOf(SessionRefusal reason) => reason switch
+    {
+        SessionRefusal.InvalidRefreshToken => InvalidRefreshToken,
+        SessionRefusal.SessionExpired => "session_expired",
+        SessionRefusal.SessionRevoked => "session_revoked",
+        SessionRefusal.RefreshTokenReused => "refresh_token_reused",
+        SessionRefusal.UserInactive => "user_inactive",
+        SessionRefusal.DepartmentInactive => "department_inactive",
+        SessionRefusal.OrganizationInactive => "organization_inactive",
+        SessionRefusal.NotFound => "not_found",
+        SessionRefusal.InvalidIdentityToken => "invalid_identity_token",
+        SessionRefusal.TenantNotBound => "tenant_not_bound",
+        SessionRefusal.IdentityIncomplete => "identity_incomplete",
+        SessionRefusal.EmailInUse => "email_in_use",
+        _ => throw Unknown(reason),
     };
 
     private static Problem WithSums(BudgetRefused refused, string code) => KnownProblems.Of(402, code, refused.Message) with

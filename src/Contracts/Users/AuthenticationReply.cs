@@ -6,8 +6,13 @@ public abstract record AuthenticationReply;
 
 /// <summary>The credential is good.</summary>
 /// <param name="Caller">Who asks.</param>
+/// <param name="MfaDueSince">
+/// When the person's time to set up a second factor was over, for a session whose sign-in proved none; null for everybody else.
+/// </param>
 [GenerateSerializer, Immutable, Alias("donatello.Authenticated")]
-public sealed record Authenticated([property: Id(0)] Caller Caller) : AuthenticationReply;
+public sealed record Authenticated(
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] DateTimeOffset? MfaDueSince = null) : AuthenticationReply;
 
 /// <summary>The credential is not accepted.</summary>
 /// <param name="Reason">Why.</param>
@@ -35,4 +40,13 @@ public enum AuthenticationRefusal
 
     /// <summary>The owner's organisation is deactivated.</summary>
     OrganizationInactive = 5,
+
+    /// <summary>No access token of this installation, or its person is unknown.</summary>
+    InvalidAccessToken = 6,
+
+    /// <summary>The access token's ten minutes are over.</summary>
+    AccessTokenExpired = 7,
+
+    /// <summary>The access token's session has ended.</summary>
+    SessionEnded = 8,
 }

@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Sessions;
+
 namespace DonatelloAI.Contracts.Users;
 
 /// <summary>
@@ -18,6 +20,15 @@ public interface IUserGrain : IGrainWithGuidKey
     /// <exception cref="StorageUnavailableException">The person cannot be read.</exception>
     [Alias("Recognize")]
     Task<AuthenticationReply> Recognize(Guid keyId);
+
+    /// <summary>Says who asks by an access token, or why it is not accepted. A session that has ended is refused from the next call on.</summary>
+    /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
+    [Alias("AuthenticateSession")]
+    Task<AuthenticationReply> AuthenticateSession(AccessCredential credential);
+
+    /// <summary>Reads the person's sessions again before the next access token is decided about; called once a session has ended.</summary>
+    [Alias("ForgetSessions")]
+    Task ForgetSessions();
 
     /// <summary>The person as they see themselves; null when there is no such person.</summary>
     /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>

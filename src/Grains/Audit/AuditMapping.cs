@@ -46,6 +46,11 @@ public static class AuditMapping
         ["hold.settled"] = new("hold_settled"),
         ["organization.cap_changed"] = new("organization_cap_changed"),
         ["organization.created"] = new("organization_created"),
+        ["organization.issuer_bound"] = new("issuer_bound"),
+        ["organization.issuer_unbound"] = new("issuer_unbound"),
+        ["session.ended"] = new("session_ended"),
+        ["session.opened"] = new("session_opened"),
+        ["session.refreshed"] = new("session_refreshed"),
         ["user.created"] = new("user_created"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -68,17 +68,10 @@ public static class KeyRules
             Scopes = key.Scopes & RoleScopes.Of(account.Role),
         });
 
-    /// <summary>
-    /// Administrators whose own department is closed, and operators whose organisation is, still come in: somebody has to be
-    /// able to open it again. The ledger refuses their new work there all the same.
-    /// </summary>
     private static AuthenticationRefusal? Refusal(UserAccount account, ApiKeyState key, DateTimeOffset now) =>
         !key.IsActive ? AuthenticationRefusal.ApiKeyRevoked
         : key.ExpiresAt <= now ? AuthenticationRefusal.ApiKeyExpired
-        : !account.IsActive ? AuthenticationRefusal.UserInactive
-        : !account.IsOrganizationActive && account.Role < UserRole.SuperAdmin ? AuthenticationRefusal.OrganizationInactive
-        : !account.IsDepartmentActive && account.Role < UserRole.OrgAdmin ? AuthenticationRefusal.DepartmentInactive
-        : null;
+        : Standing.Refusal(account);
 
     // The database keeps microseconds.
     private static long? Micros(DateTimeOffset? moment) => moment?.UtcTicks / TimeSpan.TicksPerMicrosecond;

@@ -40,4 +40,7 @@ public enum SealedField
 
     /// <summary><c>audit_events.user_agent</c>; its subject is the audit event.</summary>
     AuditClient = 11,
+
+    /// <summary><c>user_sessions.device_info</c>; its subject is the session. The column is JSON: see <see cref="SealedJson"/>.</summary>
+    SessionDevice = 12,
 }

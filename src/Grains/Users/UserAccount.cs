@@ -39,6 +39,9 @@ public sealed record UserAccount
     /// <summary>True once a sign-in proved a second factor.</summary>
     public required bool MfaEnabled { get; init; }
 
+    /// <summary>Last moment to set up a second factor; null for no deadline.</summary>
+    public DateTimeOffset? MfaGraceEndsAt { get; init; }
+
     /// <summary>The person's keys.</summary>
     public required IReadOnlyList<ApiKeyState> Keys { get; init; }
 }

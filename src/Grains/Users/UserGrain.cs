@@ -2,6 +2,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ public sealed partial class UserGrain(
     IUserStore store,
     KeyPepper pepper,
     IPersonalSealer sealer,
+    ISessionStore sessions,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {

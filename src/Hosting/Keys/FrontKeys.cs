@@ -8,23 +8,25 @@ namespace DonatelloAI.Hosting.Keys;
 /// </summary>
 /// <param name="Cursors">Sign page cursors.</param>
 /// <param name="Links">Sign links to images.</param>
-public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
+/// <param name="AccessTokens">Check the signatures of access tokens.</param>
+public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links, VersionedKeys AccessTokens)
 {
     /// <summary>The folder of these keys, below that of the master keys.</summary>
     public const string FolderName = "front";
 
     private const string CursorName = "cursors";
     private const string LinkName = "links";
+    private const string AccessTokenName = "access-tokens";
 
     /// <summary>Reads the keys from their folder, or from the key folder that holds it.</summary>
     /// <exception cref="StartRefusedException">There are none, or one is damaged.</exception>
     public static FrontKeys Read(string folder)
     {
         var place = PlaceOf(folder);
-        return KeyFiles.Load(place, CursorName) is { } cursors && KeyFiles.Load(place, LinkName) is { } links
-            ? new FrontKeys(cursors, links)
+        return KeyFiles.Load(place, CursorName) is { } cursors && KeyFiles.Load(place, LinkName) is { } links && KeyFiles.Load(place, AccessTokenName) is { } tokens
+            ? new FrontKeys(cursors, links, tokens)
             : throw new StartRefusedException(
-                $"{folder} holds no keys of a front end: make them with the silo's make-keys, and name the key folder or its folder {FolderName} by {KeysSettings.FolderKey}.");
+                $"{folder} lacks keys of a front end: make them with the silo's make-keys, and name the key folder or its folder {FolderName} by {KeysSettings.FolderKey}.");
     }
 
     /// <summary>Makes the folder of the keys that cookies of the dashboard are sealed under; front ends add to it by themselves.</summary>
@@ -49,16 +51,16 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
 
     /// <summary>Writes what is missing of a version.</summary>
     /// <param name="keyFolder">The key folder.</param>
-    /// <param name="version">Version of the master key that both are derived from.</param>
-    /// <param name="cursors">Signs page cursors.</param>
-    /// <param name="links">Signs links to images.</param>
+    /// <param name="version">Version of the master key that all are derived from.</param>
+    /// <param name="keys">The keys of that version.</param>
     /// <param name="isNext">True while the version is only announced.</param>
-    public static void Write(string keyFolder, int version, ReadOnlySpan<byte> cursors, ReadOnlySpan<byte> links, bool isNext)
+    public static void Write(string keyFolder, int version, FrontKeySet keys, bool isNext)
     {
         var folder = Path.Combine(keyFolder, FolderName);
         PrivateFolder.Create(folder);
-        KeyFiles.Write(folder, CursorName, version, cursors, isNext);
-        KeyFiles.Write(folder, LinkName, version, links, isNext);
+        KeyFiles.Write(folder, CursorName, version, keys.Cursors, isNext);
+        KeyFiles.Write(folder, LinkName, version, keys.Links, isNext);
+        KeyFiles.Write(folder, AccessTokenName, version, keys.AccessTokens, isNext);
     }
 
     /// <summary>Puts announced versions to use.</summary>
@@ -68,5 +70,16 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links)
         PrivateFolder.Create(folder);
         KeyFiles.Promote(folder, CursorName);
         KeyFiles.Promote(folder, LinkName);
+        KeyFiles.Promote(folder, AccessTokenName);
     }
+}
+
+/// <summary>The keys of a front end that are derived from one master key.</summary>
+/// <param name="Cursors">Signs page cursors.</param>
+/// <param name="Links">Signs links to images.</param>
+/// <param name="AccessTokens">Checks access tokens.</param>
+public sealed record FrontKeySet(byte[] Cursors, byte[] Links, byte[] AccessTokens)
+{
+    /// <summary>Says nothing of the keys.</summary>
+    public override string ToString() => nameof(FrontKeySet);
 }

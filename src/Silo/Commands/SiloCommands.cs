@@ -17,6 +17,10 @@ internal static class SiloCommands
           create-organization   makes the first organisation, its department and its administrator with an API key
             --key-file FILE     where the key is written; the other options have defaults:
             --name, --domain, --zone, --email, --budget AUD
+          bind-issuer           says which identity provider vouches for an organisation's people
+            --organization ID   the organisation
+            --issuer URL        the issuer of the provider's ID tokens, with --audience CLIENT-ID and, for Entra ID, --tenant ID
+            --remove            takes the binding away
           rotate-keys           makes the announced master key the active one, and wraps everybody's key under it
             --announce          adds a master key that opens and does not close yet; start every process anew after it
           --help                this text
@@ -33,6 +37,7 @@ internal static class SiloCommands
         ["migrate", .. var rest] => MigrateCommand.Run(rest),
         ["make-keys", .. var rest] => KeyCommands.Make(rest),
         ["rotate-keys", .. var rest] => KeyCommands.Rotate(rest),
+        ["bind-issuer", .. var rest] => BindIssuerCommand.Run(rest),
         ["create-organization", .. var rest] => CreateOrganizationCommand.Run(rest),
         [var verb, ..] when !verb.StartsWith('-') => throw new StartRefusedException($"{verb} is not a command: --help lists those that are."),
         _ => SiloProcess.Run(arguments),

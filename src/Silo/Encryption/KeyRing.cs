@@ -1,4 +1,5 @@
 using DonatelloAI.Blobs;
+using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Keys;
 using DonatelloAI.Storage.Encryption;
@@ -28,6 +29,10 @@ public sealed class KeyRing
 
     /// <summary>Keys of what is found again by its hash; a rotation leaves them alone.</summary>
     public LookupKeys Lookup { get; }
+
+    /// <summary>Keys of access tokens, derived from each master key.</summary>
+    public AccessTokenKeys AccessTokens => new(
+        Masters.ActiveVersion, Masters.Versions.ToDictionary(static version => version, version => Masters.Derive(KeyPurposes.AccessTokens, version)));
 
     /// <summary>Reads the key ring.</summary>
     /// <exception cref="StartRefusedException">A secret is missing or damaged.</exception>
@@ -83,7 +88,11 @@ public sealed class KeyRing
         foreach (var version in Masters.Versions)
         {
             FrontKeys.Write(
-                _folder, version, Masters.Derive(KeyPurposes.Cursors, version), Masters.Derive(KeyPurposes.Links, version), isNext: version > Masters.ActiveVersion);
+                _folder,
+                version,
+                new FrontKeySet(
+                    Masters.Derive(KeyPurposes.Cursors, version), Masters.Derive(KeyPurposes.Links, version), Masters.Derive(KeyPurposes.AccessTokens, version)),
+                isNext: version > Masters.ActiveVersion);
         }
     }
 

@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Users;
@@ -18,6 +19,8 @@ public static class SiloEncryption
         services.AddSingleton<DataKeyRewrap>();
         services.AddSingleton<EmailIndex>();
         services.AddSingleton<IPersonalSealer, PersonalSealer>();
+        services.AddSingleton(keys.AccessTokens);
+        services.AddSingleton<SessionTokens>();
         services.AddSingleton(static provider => new KeyPepper(provider.GetRequiredService<LookupKeys>().Pepper.ToArray()));
         return services;
     }

@@ -17,6 +17,9 @@ public static class KeyPurposes
     /// <summary>Signatures of page cursors; from the master keys, like <see cref="Links"/>.</summary>
     public const string Cursors = "cursors";
 
+    /// <summary>Signatures of access tokens; from the master keys. A token lives for ten minutes, and any version that is still there accepts it.</summary>
+    public const string AccessTokens = "access-tokens";
+
     /// <summary>Wrapping of persons' keys; from the master keys, by the version that a row names.</summary>
     public const string DataKeys = "data-keys";
 

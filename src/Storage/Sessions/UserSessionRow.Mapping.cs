@@ -15,6 +15,7 @@ internal sealed class UserSessionMapping(Dialect sql) : IEntityTypeConfiguration
         row.Property(x => x.Id).DefaultNewId(sql);
         row.Property(x => x.RefreshTokenHash).Ascii(255).HasComment("HMAC-SHA-256 of the refresh token with the application's pepper");
         row.Property(x => x.DeviceInfo).Json().HasComment("JSON: user_agent, ip_address, device_type, browser");
+        row.Property(x => x.SecondFactor).Default(false);
         row.Property(x => x.CreatedAt).DefaultNow(sql);
         row.Property(x => x.LastUsedAt).DefaultNow(sql);
         row.Property(x => x.Revoked).Default(false);

@@ -15,13 +15,16 @@ public sealed class UserSessionRow
     /// <summary>HMAC-SHA-256 of the refresh token with the application's pepper, in hexadecimal.</summary>
     public required string RefreshTokenHash { get; set; }
 
-    /// <summary>JSON: user_agent, ip_address, device_type, browser.</summary>
+    /// <summary>JSON: user_agent and ip_address, sealed under the person's key.</summary>
     public string? DeviceInfo { get; set; }
+
+    /// <summary>True when the sign-in proved a second factor.</summary>
+    public bool SecondFactor { get; set; }
 
     /// <summary>When it began.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>When it ends unless renewed.</summary>
+    /// <summary>When it ends unless renewed; when it ended, once revoked.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>Last renewal.</summary>

@@ -29,7 +29,7 @@ internal sealed class UserMapping(Dialect sql) : IEntityTypeConfiguration<UserRo
         row.Property(x => x.UpdatedAt).DefaultNow(sql);
         row.Property(x => x.Settings).Json().Default("{}").HasComment("JSON: notifications_enabled, preferred_model, auto_download");
 
-        row.HasIndex(x => x.AzureAdId).IsUnique().HasDatabaseName("uq_users_azure_ad_id");
+        row.HasIndex(x => new { x.OrganizationId, x.AzureAdId }).IsUnique().HasDatabaseName("uq_users_organization_id_azure_ad_id");
         row.HasIndex(x => x.EmailIndex).IsUnique().HasDatabaseName("uq_users_email_index");
         row.HasIndex(x => new { x.OrganizationId, x.DepartmentId }).HasDatabaseName("idx_users_department_id");
         row.HasIndex(x => new { x.OrganizationId, x.Role }).HasDatabaseName("idx_users_role");

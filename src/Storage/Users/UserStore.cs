@@ -82,6 +82,7 @@ public sealed class UserStore : IUserStore
         Email = head.User.Email,
         DisplayName = head.User.DisplayName,
         MfaEnabled = head.User.MfaEnabled,
+        MfaGraceEndsAt = head.User.MfaGracePeriodExpiresAt,
         Keys = keys.ConvertAll(ToKey),
     };
 

@@ -4,12 +4,15 @@ using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
+using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
 using DonatelloAI.Storage.Users;
 
@@ -25,7 +28,7 @@ public sealed class AuditCoverageTests
     [Fact]
     public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
     {
-        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfAllotments()];
+        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfSessions(), .. OfAllotments()];
 
         Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
         Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
@@ -53,6 +56,18 @@ public sealed class AuditCoverageTests
     {
         var (owner, key) = (NewOwner(), UserStoreTests.NewKey());
         return [UserEvents.KeyCreated(owner, key, Signer), UserEvents.KeyRevoked(owner, key with { RevokedAt = At }, Signer)];
+    }
+
+    private static IEnumerable<OutboxRow> OfSessions()
+    {
+        var session = SessionStoreTests.NewSession(Id, Id);
+        return
+        [
+            SessionEvents.Opened(session, Signer),
+            SessionEvents.Refreshed(session, session, Signer),
+            SessionEvents.Ended(session, new SessionEnding(At, SessionEndings.TokenReused, null), Signer),
+            SessionEvents.Ended(session, new SessionEnding(At, SessionEndings.ByAdministrator, Id), Signer),
+        ];
     }
 
     private static IEnumerable<OutboxRow> OfAllotments()

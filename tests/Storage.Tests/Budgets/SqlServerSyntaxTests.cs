@@ -3,9 +3,11 @@ using System.Reflection;
 using System.Text;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Budgets;
@@ -13,8 +15,10 @@ using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Schema;
+using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
 using DonatelloAI.Storage.Users;
 using Microsoft.EntityFrameworkCore;
@@ -58,6 +62,7 @@ public sealed class SqlServerSyntaxTests
             Model = "local/canvas",
             From = new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero),
         },
+        [typeof(SessionCursor)] = new SessionCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
         [typeof(string)] = "it's",
     };
 
@@ -101,6 +106,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfSessions_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = SessionPlans();
+
+        Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfTheAuditRelay_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = AuditPlans();
@@ -130,6 +144,7 @@ public sealed class SqlServerSyntaxTests
             .. GenerationWriteSamples.All().Plans.Select(WithParameters),
             WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
+            .. SessionPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
@@ -183,6 +198,24 @@ public sealed class SqlServerSyntaxTests
             UserStore.RevokePlan(owner, revoked, shapes, Signer),
             UserStore.UsePlan(key.Id, key.CreatedAt, shapes),
         ], shapes);
+    }
+
+    private static (CommitPlan[] Plans, RowShape[] Shapes) SessionPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var (sessions, people) = (new SessionShapes(context.Model), new SignInShapes(context.Model));
+        var (one, other) = (SessionStoreTests.NewSession(Guid.CreateVersion7(), Guid.CreateVersion7()), SessionStoreTests.NewSession(Guid.CreateVersion7(), Guid.CreateVersion7()));
+        return (
+        [
+            SessionStore.AddPlan(one, [other], sessions, Signer),
+            SessionStore.RenewPlan(one, one with { LastUsedAt = one.LastUsedAt.AddMinutes(1) }, sessions, Signer),
+            SessionStore.EndPlan([one, other], new SessionEnding(one.LastUsedAt, SessionEndings.SignedOut, one.UserId), sessions, Signer),
+            SessionStore.RemovePlan([one.Id, other.Id], sessions),
+            SignInStore.AddPlan(SignInStoreTests.NewPerson(Guid.CreateVersion7(), "subject"), new byte[32], people, Signer),
+            SignInStore.MarkPlan(one.UserId, one.LastUsedAt, true, people),
+            SignInStore.MarkPlan(one.UserId, one.LastUsedAt, false, people),
+        ],
+        [sessions.Session, sessions.Renewal, sessions.Revocation, sessions.Removal, sessions.Event, people.Person, people.SignIn, people.SecondFactor, people.Event]);
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()

@@ -54,7 +54,7 @@ public sealed class SampleRows
     public object[] All =>
     [
         Organization, Department, User, Batch, Generation, Provider, Webhook,
-        NewPreference(), NewApiKey(), NewSession(), NewBudget(), NewPeriod(), NewEntry(1), NewHold(), NewLimit(),
+        NewPreference(), NewApiKey(), NewSession(), NewBinding(), NewBudget(), NewPeriod(), NewEntry(1), NewHold(), NewLimit(),
         NewMetadata(), NewAttempt(), NewCostEvent(), NewConfig(), NewPrice(), NewRate(), NewDelivery(), NewEvent(),
         NewIdempotencyKey(), NewAuditEvent(1), NewDataKey(),
     ];
@@ -92,6 +92,11 @@ public sealed class SampleRows
     public UserSessionRow NewSession() => new()
     {
         OrganizationId = Organization.Id, UserId = User.Id, RefreshTokenHash = $"{Guid.CreateVersion7():n}", ExpiresAt = Moment.AddDays(7),
+    };
+
+    public IssuerBindingRow NewBinding() => new()
+    {
+        OrganizationId = Organization.Id, Issuer = $"https://{Organization.Id:n}.example", TenantId = "", Audience = "donatello", CreatedAt = Moment,
     };
 
     public DepartmentBudgetRow NewBudget() => new()

@@ -425,7 +425,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("ChargedAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("charged_aud");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
@@ -557,7 +557,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("SubjectKind")
@@ -606,7 +606,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("BudgetAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("budget_aud");
 
                     b.Property<string>("EnforcementMode")
@@ -619,7 +619,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("HeldAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("held_aud");
 
                     b.Property<DateTimeOffset>("OpenedAt")
@@ -639,7 +639,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("TimeZone")
@@ -705,13 +705,13 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("CurrentHeldAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("current_held_aud");
 
                     b.Property<decimal>("CurrentSpendAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
@@ -743,7 +743,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("MonthlyBudgetAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
@@ -1422,7 +1422,7 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.Property<decimal>("CostAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("cost_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -2067,6 +2067,52 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasAnnotation("Donatello:History", true);
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("audience");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_issuer_bindings");
+
+                    b.HasIndex("Issuer", "TenantId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuer_bindings_issuer_tenant_id");
+
+                    b.ToTable("issuer_bindings", null, t =>
+                        {
+                            t.HasComment("The identity provider of each organisation; nothing else chooses a tenant for a sign-in");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2122,6 +2168,11 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("revoked_reason");
+
+                    b.Property<bool>("SecondFactor")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("second_factor");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -2406,10 +2457,6 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasAlternateKey("OrganizationId", "Id")
                         .HasName("uq_users_organization_id_id");
 
-                    b.HasIndex("AzureAdId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_users_azure_ad_id");
-
                     b.HasIndex("EmailIndex")
                         .IsUnique()
                         .HasDatabaseName("uq_users_email_index");
@@ -2417,6 +2464,10 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
                         .HasFilter("is_active = TRUE");
+
+                    b.HasIndex("OrganizationId", "AzureAdId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_users_organization_id_azure_ad_id");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -3460,6 +3511,16 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_provider_configs_model_providers_provider_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_issuer_bindings_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>

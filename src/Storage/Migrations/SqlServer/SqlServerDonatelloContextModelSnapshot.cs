@@ -453,7 +453,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("ChargedAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("charged_aud");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
@@ -590,7 +590,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("SubjectKind")
@@ -641,7 +641,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("BudgetAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("budget_aud");
 
                     b.Property<string>("EnforcementMode")
@@ -655,7 +655,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("HeldAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("held_aud");
 
                     b.Property<DateTimeOffset>("OpenedAt")
@@ -676,7 +676,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("SpentAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("spent_aud");
 
                     b.Property<string>("TimeZone")
@@ -745,13 +745,13 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("CurrentHeldAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("current_held_aud");
 
                     b.Property<decimal>("CurrentSpendAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("current_spend_aud");
 
                     b.Property<Guid>("DepartmentId")
@@ -786,7 +786,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("MonthlyBudgetAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("monthly_budget_aud");
 
                     b.Property<Guid>("OrganizationId")
@@ -1518,7 +1518,7 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.Property<decimal>("CostAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
-                        .HasDefaultValue(0m)
+                        .HasDefaultValue(0.000000m)
                         .HasColumnName("cost_aud");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -2303,6 +2303,56 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasAnnotation("Donatello:History", true);
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("audience")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("SYSUTCDATETIME()");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(400)")
+                        .HasColumnName("issuer")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_issuer_bindings");
+
+                    b.HasIndex("Issuer", "TenantId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuer_bindings_issuer_tenant_id");
+
+                    b.ToTable("issuer_bindings", "dbo", t =>
+                        {
+                            t.HasComment("The identity provider of each organisation; nothing else chooses a tenant for a sign-in");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2363,6 +2413,11 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)")
                         .HasColumnName("revoked_reason");
+
+                    b.Property<bool>("SecondFactor")
+                        .HasColumnType("bit")
+                        .HasDefaultValue(false)
+                        .HasColumnName("second_factor");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier")
@@ -2699,10 +2754,6 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasAlternateKey("OrganizationId", "Id")
                         .HasName("uq_users_organization_id_id");
 
-                    b.HasIndex("AzureAdId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_users_azure_ad_id");
-
                     b.HasIndex("EmailIndex")
                         .IsUnique()
                         .HasDatabaseName("uq_users_email_index");
@@ -2710,6 +2761,10 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
                         .HasFilter("is_active = 1");
+
+                    b.HasIndex("OrganizationId", "AzureAdId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_users_organization_id_azure_ad_id");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -3113,6 +3168,16 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_provider_configs_model_providers_provider_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_issuer_bindings_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>

@@ -2189,6 +2189,58 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.HasAnnotation("Donatello:History", true);
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience");
+
+                    b.Property<long>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("(CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000)");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("TenantId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_issuer_bindings");
+
+                    b.HasIndex("Issuer", "TenantId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_issuer_bindings_issuer_tenant_id");
+
+                    b.ToTable("issuer_bindings", null, t =>
+                        {
+                            t.HasComment("The identity provider of each organisation; nothing else chooses a tenant for a sign-in");
+
+                            t.HasCheckConstraint("chk_issuer_bindings_audience_length", "length(audience) <= 255");
+
+                            t.HasCheckConstraint("chk_issuer_bindings_issuer_length", "length(issuer) <= 400");
+
+                            t.HasCheckConstraint("chk_issuer_bindings_tenant_id_length", "length(tenant_id) <= 100");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2244,6 +2296,11 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("revoked_reason");
+
+                    b.Property<bool>("SecondFactor")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("second_factor");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
@@ -2545,10 +2602,6 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.HasAlternateKey("OrganizationId", "Id")
                         .HasName("uq_users_organization_id_id");
 
-                    b.HasIndex("AzureAdId")
-                        .IsUnique()
-                        .HasDatabaseName("uq_users_azure_ad_id");
-
                     b.HasIndex("EmailIndex")
                         .IsUnique()
                         .HasDatabaseName("uq_users_email_index");
@@ -2556,6 +2609,10 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                     b.HasIndex("OrganizationId")
                         .HasDatabaseName("idx_users_is_active")
                         .HasFilter("is_active = TRUE");
+
+                    b.HasIndex("OrganizationId", "AzureAdId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_users_organization_id_azure_ad_id");
 
                     b.HasIndex("OrganizationId", "DepartmentId")
                         .HasDatabaseName("idx_users_department_id");
@@ -3616,6 +3673,16 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_provider_configs_model_providers_provider_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Sessions.IssuerBindingRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_issuer_bindings_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Sessions.UserSessionRow", b =>

@@ -1,0 +1,21 @@
+using DonatelloAI.Api.Access;
+using DonatelloAI.Contracts.Sessions;
+using DonatelloAI.Contracts.Users;
+
+namespace DonatelloAI.Api.Sessions;
+
+/// <summary>
+/// Access tokens: signature and time here, then one call of the owner's grain. Nothing is remembered, so the end of a session and a
+/// deactivation hold at once.
+/// </summary>
+internal sealed class SessionCallers(IGrainFactory grains, AccessTokenKeys keys, TimeProvider time) : ICallerSource
+{
+    public bool Takes(string bearer) => bearer.StartsWith(AccessToken.Beginning, StringComparison.Ordinal);
+
+    public Task<AuthenticationReply> Authenticate(string bearer) =>
+        !AccessToken.TryRead(bearer, keys, out var credential) ? Refuse(AuthenticationRefusal.InvalidAccessToken)
+        : credential.ExpiresAt <= time.GetUtcNow() ? Refuse(AuthenticationRefusal.AccessTokenExpired)
+        : grains.GetGrain<IUserGrain>(credential.UserId).AuthenticateSession(credential);
+
+    private static Task<AuthenticationReply> Refuse(AuthenticationRefusal reason) => Task.FromResult<AuthenticationReply>(new AuthenticationRefused(reason));
+}
