@@ -7,6 +7,7 @@ using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
 using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.OpenApi;
+using DonatelloAI.Api.Organizations;
 using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
@@ -60,6 +61,8 @@ public static class DonatelloApi
         app.MapDonatelloOpenApi();
         app.MapMe();
         app.MapApiKeys();
+        app.MapDepartments();
+        app.MapUsers();
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();

@@ -4,6 +4,7 @@ using DonatelloAI.Api.Budgets;
 using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
 using DonatelloAI.Api.OpenAi;
+using DonatelloAI.Api.Organizations;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
 using DonatelloAI.Api.Users;
@@ -25,6 +26,14 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(ApiKeyAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<ApiKeyAnswer>))]
 [JsonSerializable(typeof(CreateApiKeyBody))]
+[JsonSerializable(typeof(CreateDepartmentBody))]
+[JsonSerializable(typeof(ChangeDepartmentBody))]
+[JsonSerializable(typeof(DepartmentAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<DepartmentAnswer>))]
+[JsonSerializable(typeof(AddUserBody))]
+[JsonSerializable(typeof(ChangeUserBody))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<UserAnswer>))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(SetBudgetBody))]
 [JsonSerializable(typeof(SetLimitBody))]

@@ -31,7 +31,10 @@ public static class AuditMapping
         ["budget.overrun_alert"] = new("budget_overrun"),
         ["budget.period_started"] = new("budget_period_started"),
         ["budget.threshold_reached"] = new("budget_threshold_reached"),
+        ["department.activated"] = new("department_activated"),
+        ["department.changed"] = new("department_changed"),
         ["department.created"] = new("department_created"),
+        ["department.deactivated"] = new("department_deactivated"),
         ["generation.accepted"] = new("image_requested"),
         ["generation.attempt_failed"] = new("image_attempted", Failure),
         ["generation.cancel_requested"] = new("image_cancel_requested"),
@@ -46,7 +49,10 @@ public static class AuditMapping
         ["hold.settled"] = new("hold_settled"),
         ["organization.cap_changed"] = new("organization_cap_changed"),
         ["organization.created"] = new("organization_created"),
+        ["user.activated"] = new("user_activated"),
+        ["user.changed"] = new("user_changed"),
         ["user.created"] = new("user_created"),
+        ["user.deactivated"] = new("user_deactivated"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type of event that has a meaning of its own here.</summary>

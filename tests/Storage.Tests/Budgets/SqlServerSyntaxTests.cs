@@ -14,6 +14,7 @@ using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Tests.Generations;
+using DonatelloAI.Storage.Tests.Organizations;
 using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Tests.Users;
 using DonatelloAI.Storage.Users;
@@ -59,6 +60,7 @@ public sealed class SqlServerSyntaxTests
             From = new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero),
         },
         [typeof(string)] = "it's",
+        [typeof(byte[])] = new byte[32],
     };
 
     public static TheoryData<string> Queries => [.. QueryMethods().Select(NameOf)];
@@ -101,6 +103,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfDepartmentsAndPeople_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = OrganizationPlans();
+
+        Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfTheAuditRelay_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = AuditPlans();
@@ -131,6 +142,7 @@ public sealed class SqlServerSyntaxTests
             WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
+            .. OrganizationPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -183,6 +195,23 @@ public sealed class SqlServerSyntaxTests
             UserStore.RevokePlan(owner, revoked, shapes, Signer),
             UserStore.UsePlan(key.Id, key.CreatedAt, shapes),
         ], shapes);
+    }
+
+    private static (CommitPlan[] Plans, object?[] Shapes) OrganizationPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var (departments, people) = (new OrganizationShapes(context.Model), new OrganizationUserShapes(context.Model));
+        var (edit, user) = (OrganizationSamples.ClosedDepartment(), OrganizationSamples.NewPerson());
+        return (
+        [
+            OrganizationStore.Plan(edit, departments, Signer),
+            OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
+            OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
+        ],
+        [
+            .. typeof(OrganizationShapes).GetProperties().Select(shape => shape.GetValue(departments)),
+            .. typeof(OrganizationUserShapes).GetProperties().Select(shape => shape.GetValue(people)),
+        ]);
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()
