@@ -61,6 +61,7 @@ public static class DonatelloApi
         app.MapDonatelloOpenApi();
         app.MapMe();
         app.MapApiKeys();
+        app.MapOrganizations();
         app.MapDepartments();
         app.MapUsers();
         app.MapBudgets();

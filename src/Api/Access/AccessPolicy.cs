@@ -56,6 +56,12 @@ internal static class AccessPolicy
         Rule("POST /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("DELETE /v1/api-keys/{id}", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
 
+        Rule("GET /v1/organizations", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/organizations", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/organizations/{id}", UserRole.OrgAdmin, KeyScopes.Read, AccessReach.Organization),
+        Rule("PATCH /v1/organizations/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("DELETE /v1/organizations/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Organization),
+
         Rule("GET /v1/departments", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
         Rule("POST /v1/departments", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
         Rule("GET /v1/departments/{id}", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),

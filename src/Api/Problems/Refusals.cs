@@ -11,6 +11,9 @@ internal static class Refusals
     /// <summary>The code of a model that is not in the catalogue.</summary>
     public const string ModelNotFound = "model_not_found";
 
+    /// <summary>The code of what an organisation has switched off.</summary>
+    private const string FeatureDisabled = "feature_disabled";
+
     public static Problem ToProblem(this AuthenticationRefused refused) => refused.Reason switch
     {
         AuthenticationRefusal.InvalidApiKey => KnownProblems.Of(401, "invalid_api_key", "The API key is not known: check that it was copied whole."),
@@ -21,6 +24,8 @@ internal static class Refusals
             KnownProblems.Of(403, "department_inactive", "Your department is deactivated: ask an administrator of your organisation."),
         AuthenticationRefusal.OrganizationInactive =>
             KnownProblems.Of(403, "organization_inactive", "Your organisation is deactivated: ask whoever operates this installation."),
+        AuthenticationRefusal.ApiAccessDisabled =>
+            KnownProblems.Of(403, FeatureDisabled, "Your organisation has switched API keys off: sign in, or ask an administrator for api_access in features_enabled."),
         _ => throw Unknown(refused.Reason),
     };
 
@@ -51,6 +56,9 @@ internal static class Refusals
         OrganizationRefusal.DepartmentInactive => Field(422, "department_inactive", refused.Field, refused.Message),
         OrganizationRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", refused.Message),
         OrganizationRefusal.RowRefused => KnownProblems.Of(422, "row_refused", refused.Message),
+        OrganizationRefusal.DomainTaken => Field(409, "domain_taken", refused.Field, refused.Message),
+        OrganizationRefusal.NotAllowed => Field(403, "not_allowed", refused.Field, refused.Message),
+        OrganizationRefusal.Budget => refused.Budget!.ToProblem(refused.Field),
         _ => throw Unknown(refused.Reason),
     };
 

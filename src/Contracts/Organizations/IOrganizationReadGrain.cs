@@ -3,12 +3,24 @@ using DonatelloAI.Contracts.Users;
 namespace DonatelloAI.Contracts.Organizations;
 
 /// <summary>
-/// Reads departments. Stateless, so that guessing ids activates nothing; the key is any number. It does not ask who reads: the
+/// Reads organisations and departments. Stateless, so that guessing ids activates nothing; the key is any number. It does not ask who reads: the
 /// caller does, by <see cref="Reach"/>.
 /// </summary>
 [Alias("donatello.IOrganizationReadGrain")]
 public interface IOrganizationReadGrain : IGrainWithIntegerKey
 {
+    /// <summary>An organisation; null when there is none.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    [Alias("Organization")]
+    Task<OrganizationView?> Organization(Guid organizationId);
+
+    /// <summary>A page of all organisations, deactivated ones too.</summary>
+    /// <param name="limit">Rows wanted.</param>
+    /// <param name="after">The last organisation of the previous page; null for the first page.</param>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    [Alias("Organizations")]
+    Task<OrganizationPage> Organizations(int limit, Guid? after);
+
     /// <summary>A department of an organisation; null when it has none of this id.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     [Alias("Department")]

@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Budgets;
+
 namespace DonatelloAI.Contracts.Organizations;
 
 /// <summary>The answer to a change of an organisation, its departments or its people.</summary>
@@ -13,11 +15,13 @@ public sealed record OrganizationAccepted([property: Id(0)] bool Replayed = fals
 /// <param name="Reason">Why.</param>
 /// <param name="Message">One sentence with field, reason and remedy.</param>
 /// <param name="Field">The field at fault, in snake_case; null where none is.</param>
+/// <param name="Budget">The reason of the cap's rules, where they refused.</param>
 [GenerateSerializer, Immutable, Alias("donatello.OrganizationRefused")]
 public sealed record OrganizationRefused(
     [property: Id(0)] OrganizationRefusal Reason,
     [property: Id(1)] string Message,
-    [property: Id(2)] string? Field = null) : OrganizationReply;
+    [property: Id(2)] string? Field = null,
+    [property: Id(3)] BudgetRefused? Budget = null) : OrganizationReply;
 
 /// <summary>Not made, or made with an outcome nobody knows yet; repeating is safe.</summary>
 /// <param name="Message">One sentence for the caller.</param>
@@ -66,4 +70,13 @@ public enum OrganizationRefusal
 
     /// <summary>The database refused a row.</summary>
     RowRefused = 12,
+
+    /// <summary>Another active organisation has the domain.</summary>
+    DomainTaken = 13,
+
+    /// <summary>Only a super_admin may.</summary>
+    NotAllowed = 14,
+
+    /// <summary>The rules of the cap refused; their own reason says more.</summary>
+    Budget = 15,
 }

@@ -35,4 +35,7 @@ public enum AuthenticationRefusal
 
     /// <summary>The owner's organisation is deactivated.</summary>
     OrganizationInactive = 5,
+
+    /// <summary>The owner's organisation has switched API keys off.</summary>
+    ApiAccessDisabled = 6,
 }

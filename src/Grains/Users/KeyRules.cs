@@ -77,6 +77,7 @@ public static class KeyRules
         : key.ExpiresAt <= now ? AuthenticationRefusal.ApiKeyExpired
         : !account.IsActive ? AuthenticationRefusal.UserInactive
         : !account.IsOrganizationActive && account.Role < UserRole.SuperAdmin ? AuthenticationRefusal.OrganizationInactive
+        : !account.IsApiAllowed && account.Role < UserRole.SuperAdmin ? AuthenticationRefusal.ApiAccessDisabled
         : !account.IsDepartmentActive && account.Role < UserRole.OrgAdmin ? AuthenticationRefusal.DepartmentInactive
         : null;
 

@@ -5,10 +5,15 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace DonatelloAI.Storage.Organizations;
 
-/// <summary>The shapes of a change of departments on one engine's model.</summary>
+/// <summary>The shapes of a change of organisations and departments on one engine's model.</summary>
 internal sealed class OrganizationShapes(IModel model)
 {
     public RowShape<FenceRaise> Fence { get; } = FenceRaise.Shape(model);
+
+    public RowShape<OrganizationRow> Addition { get; } = RowShape<OrganizationRow>.Insert(model);
+
+    public RowShape<OrganizationWrite> Organization { get; } = RowShape<OrganizationWrite>.Update(
+        model, typeof(OrganizationRow), [nameof(OrganizationWrite.Id)], version: nameof(OrganizationWrite.Version));
 
     public RowShape<DepartmentWrite> Department { get; } = RowShape<DepartmentWrite>.Update(model, typeof(DepartmentRow), [nameof(DepartmentWrite.Id)]);
 
@@ -26,6 +31,9 @@ internal sealed record FenceRaise(Guid Id, long Version, DateTimeOffset UpdatedA
     public static RowShape<FenceRaise> Shape(IModel model) =>
         RowShape<FenceRaise>.Update(model, typeof(OrganizationRow), [nameof(Id)], version: nameof(Version));
 }
+
+/// <summary>What a change writes of an organisation, behind its version.</summary>
+internal sealed record OrganizationWrite(Guid Id, string Name, bool IsActive, string Settings, long Version, DateTimeOffset UpdatedAt);
 
 /// <summary>What a change writes of a department.</summary>
 internal sealed record DepartmentWrite(Guid Id, string Name, string Code, bool IsActive, string Settings, DateTimeOffset UpdatedAt);

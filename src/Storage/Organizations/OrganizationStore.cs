@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Organizations;
 
-/// <summary>Departments in the relational model, on any of its engines.</summary>
+/// <summary>Organisations and departments in the relational model, on any of its engines.</summary>
 public sealed class OrganizationStore : IOrganizationStore
 {
     private readonly IDbContextFactory<DonatelloContext> _contexts;
@@ -48,6 +48,38 @@ public sealed class OrganizationStore : IOrganizationStore
     }
 
     /// <inheritdoc/>
+    public Task<OrganizationScene> Load(Guid organizationId, string? domain) => Reads.Guarded(_contexts, async db =>
+    {
+        var row = await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync();
+        var wanted = domain ?? row?.Domain;
+        return new OrganizationScene(
+            row?.Version ?? 0,
+            row is null ? null : ToView(row),
+            row?.Settings ?? "{}",
+            (await OrganizationQueries.Shares(db, organizationId).ToListAsync()).ConvertAll(share => share.DepartmentId),
+            wanted is not null && await OrganizationQueries.OthersWithDomain(db, organizationId, wanted).AnyAsync());
+    });
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> Commit(OrganizationEdit edit)
+    {
+        await using var context = await _contexts.CreateDbContextAsync();
+        return (await _writer.Write(context, Plan(edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) }, _shapes, _signer))).Outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<OrganizationView?> Organization(Guid organizationId) => Reads.Guarded(_contexts, async db =>
+        await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OrganizationView>> Organizations(int limit, Guid? after) => Reads.Guarded<IReadOnlyList<OrganizationView>>(_contexts, async db =>
+    {
+        var query = after is { } last ? OrganizationQueries.OrganizationsAfter(db, last) : OrganizationQueries.Organizations(db);
+        var rows = await query.AsNoTracking().Take(limit).ToListAsync();
+        return rows.ConvertAll(ToView);
+    });
+
+    /// <inheritdoc/>
     public Task<DepartmentView?> Department(Guid organizationId, Guid departmentId) => Reads.Guarded(_contexts, async db =>
         await OrganizationQueries.Department(db, organizationId, departmentId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
 
@@ -72,6 +104,46 @@ public sealed class OrganizationStore : IOrganizationStore
             .Add(shapes.Ledger, nudges)
             .Add(shapes.Event, [OrganizationEvents.DepartmentChanged(edit, signer)]);
     }
+
+    internal static CommitPlan Plan(OrganizationEdit edit, OrganizationShapes shapes, OutboxSigner signer)
+    {
+        var plan = new CommitPlan();
+        _ = edit.Before is null ? plan.Add(shapes.Addition, [ToRow(edit)]) : plan.Add(shapes.Organization, [ToWrite(edit)]);
+        return plan
+            .Add(shapes.Ledger, [.. edit.Ledgers.Select(department => new LedgerNudge(department, 1, edit.At))])
+            .Add(shapes.Event, [OrganizationEvents.OrganizationChanged(edit, signer)]);
+    }
+
+    private static OrganizationRow ToRow(OrganizationEdit edit) => new()
+    {
+        Id = edit.After.Id,
+        Name = edit.After.Name,
+        Domain = edit.After.Domain,
+        MonthlyCapAud = edit.After.MonthlyCap,
+        CreatedAt = edit.At,
+        UpdatedAt = edit.At,
+        Settings = SettingsText.With(edit.StoredSettings, edit.After.Settings),
+    };
+
+    private static OrganizationWrite ToWrite(OrganizationEdit edit) => new(
+        edit.After.Id,
+        edit.After.Name,
+        edit.After.IsActive,
+        SettingsText.With(edit.StoredSettings, edit.After.Settings),
+        edit.ExpectedVersion + 1,
+        edit.At);
+
+    private static OrganizationView ToView(OrganizationRow row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        Domain = row.Domain,
+        IsActive = row.IsActive,
+        MonthlyCap = row.MonthlyCapAud,
+        Settings = SettingsText.OfOrganization(row.Settings),
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+    };
 
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
     private static DepartmentEdit Cut(DepartmentEdit edit) => edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) };

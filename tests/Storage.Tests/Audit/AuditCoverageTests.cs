@@ -75,6 +75,10 @@ public sealed class AuditCoverageTests
         return
         [
             OrganizationEvents.DepartmentChanged(edit, Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.NewOrganization(), Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.ClosedOrganization(), Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.ClosedOrganization() with { After = OrganizationSamples.NewOrganization().After }, Signer),
+            OrganizationEvents.OrganizationChanged(Opened(), Signer),
             OrganizationEvents.DepartmentChanged(edit with { Before = edit.After, After = edit.Before }, Signer),
             OrganizationEvents.DepartmentChanged(edit with { After = edit.Before }, Signer),
             OrganizationUserStore.Event(user, Signer),
@@ -82,6 +86,12 @@ public sealed class AuditCoverageTests
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"], After = user.After with { IsActive = false } }, Signer),
         ];
+    }
+
+    private static OrganizationEdit Opened()
+    {
+        var closed = OrganizationSamples.ClosedOrganization();
+        return closed with { Before = closed.After, After = closed.Before! };
     }
 
     private static UserAccount NewOwner() => new()

@@ -205,6 +205,8 @@ public sealed class SqlServerSyntaxTests
         return (
         [
             OrganizationStore.Plan(edit, departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.NewOrganization(), departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.ClosedOrganization(), departments, Signer),
             OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
             OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
         ],

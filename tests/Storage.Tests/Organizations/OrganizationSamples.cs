@@ -40,6 +40,34 @@ internal static class OrganizationSamples
         };
     }
 
+    /// <summary>A new organisation.</summary>
+    public static OrganizationEdit NewOrganization() => new()
+    {
+        ExpectedVersion = 0,
+        After = new OrganizationView
+        {
+            Id = Id,
+            Name = "Acme Corporation",
+            Domain = "acme.com.au",
+            IsActive = true,
+            Settings = new Contracts.Organizations.OrganizationSettings("light", "Australia/Perth", "en-AU", OrganizationFeatures.ApiAccess),
+            CreatedAt = SampleRows.Moment,
+            UpdatedAt = SampleRows.Moment,
+        },
+        StoredSettings = "{}",
+        Ledgers = [],
+        Fields = [],
+        ActorId = Id,
+        At = SampleRows.Moment,
+    };
+
+    /// <summary>The organisation, closed together with its departments.</summary>
+    public static OrganizationEdit ClosedOrganization()
+    {
+        var made = NewOrganization();
+        return made with { Before = made.After, After = made.After with { IsActive = false }, Ledgers = [Guid.CreateVersion7(), Guid.CreateVersion7()], Fields = ["is_active"] };
+    }
+
     /// <summary>A person of an organisation, behind its version and another one's.</summary>
     public static UserEdit NewPerson() => new()
     {

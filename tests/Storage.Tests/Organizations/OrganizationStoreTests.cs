@@ -83,6 +83,32 @@ public abstract class OrganizationStoreTests(PostgresFixture? postgres) : Organi
     }
 
     [EngineFact]
+    public async Task Organization_MadeAndClosed_IsReadBackAndItsLedgersHearOfIt()
+    {
+        var made = OrganizationSamples.NewOrganization();
+        Assert.Equal(CommitOutcome.Committed, await Departments.Commit(made));
+        Assert.Equal(made.After, await Departments.Organization(made.After.Id));
+        Assert.True((await Departments.Load(Guid.CreateVersion7(), "acme.com.au")).IsDomainTaken);
+        Assert.Equal(CommitResult.KeyExists, (await Departments.Commit(made)).Result);
+        var writer = NewWriter();
+        await writer.Submit(Reserve(1));
+        var scene = await Departments.Load(OrganizationId, null);
+        var closed = OrganizationSamples.ClosedOrganization() with
+        {
+            ExpectedVersion = scene.Version,
+            Before = scene.Organization,
+            After = scene.Organization! with { IsActive = false },
+            Ledgers = scene.Departments,
+        };
+
+        Assert.Equal([CommitResult.Committed, CommitResult.FenceLost], new[] { await Departments.Commit(closed), await Departments.Commit(closed) }.Select(outcome => outcome.Result));
+
+        Assert.Equal(BudgetRefusal.DepartmentInactive, Assert.IsType<BudgetRefused>(await writer.Submit(Reserve(1))).Reason);
+        Assert.Single(await EventsOf("organization.deactivated"));
+        Assert.Equal(2, (await Departments.Organizations(9, null)).Count);
+    }
+
+    [EngineFact]
     public async Task Departments_ReadPageByPage_AreAllOfTheOrganisationAndNoOther()
     {
         var first = await Departments.Departments(OrganizationId, 1, null);
