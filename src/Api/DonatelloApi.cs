@@ -7,6 +7,7 @@ using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
 using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.OpenApi;
+using DonatelloAI.Api.Organizations;
 using DonatelloAI.Api.Paging;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
@@ -64,6 +65,9 @@ public static class DonatelloApi
         app.MapMe();
         app.MapApiKeys();
         app.MapSessions();
+        app.MapOrganizations();
+        app.MapDepartments();
+        app.MapUsers();
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();

@@ -71,6 +71,13 @@ public static class DerivedId
     /// <summary>The id of the event that a person whom a first sign-in makes leaves.</summary>
     public static Guid PersonEvent(Guid userId) => Make("person"u8, userId, 0, null);
 
+    /// <summary>The id of the event that a change of a person, a department or an organisation leaves.</summary>
+    /// <param name="subjectId">The person, department or organisation.</param>
+    /// <param name="version">The organisation's version after the change.</param>
+    /// <param name="at">Time of the change, which leads the id.</param>
+    public static Guid OrganizationEvent(Guid subjectId, long version, DateTimeOffset at) =>
+        Make("organization"u8, subjectId, version, at.ToUnixTimeMilliseconds());
+
     /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
     /// <param name="chain">The chain's key.</param>
     /// <param name="position">The line's place in it, from 1.</param>

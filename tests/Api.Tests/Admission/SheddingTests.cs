@@ -6,6 +6,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Hosting.Health;
 using DonatelloAI.Silo.Clustering;
@@ -95,6 +96,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.Replace(ServiceDescriptor.Singleton<IEnvironmentStatisticsProvider>(_processor));
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
+            silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<IUserStore>(_users);
             silo.Services.AddSingleton<IPersonalSealer>(_users);
         });

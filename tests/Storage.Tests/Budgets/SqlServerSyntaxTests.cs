@@ -17,6 +17,7 @@ using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
+using DonatelloAI.Storage.Tests.Organizations;
 using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
@@ -64,6 +65,7 @@ public sealed class SqlServerSyntaxTests
         },
         [typeof(SessionCursor)] = new SessionCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
         [typeof(string)] = "it's",
+        [typeof(byte[])] = new byte[32],
     };
 
     public static TheoryData<string> Queries => [.. QueryMethods().Select(NameOf)];
@@ -115,6 +117,15 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfDepartmentsAndPeople_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = OrganizationPlans();
+
+        Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfTheAuditRelay_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = AuditPlans();
@@ -146,6 +157,7 @@ public sealed class SqlServerSyntaxTests
             .. KeyPlans().Plans.Select(WithParameters),
             .. SessionPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
+            .. OrganizationPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -216,6 +228,25 @@ public sealed class SqlServerSyntaxTests
             SignInStore.MarkPlan(one.UserId, one.LastUsedAt, false, people),
         ],
         [sessions.Session, sessions.Renewal, sessions.Revocation, sessions.Removal, sessions.Event, people.Person, people.SignIn, people.SecondFactor, people.Event]);
+    }
+
+    private static (CommitPlan[] Plans, object?[] Shapes) OrganizationPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var (departments, people) = (new OrganizationShapes(context.Model), new OrganizationUserShapes(context.Model));
+        var (edit, user) = (OrganizationSamples.ClosedDepartment(), OrganizationSamples.NewPerson());
+        return (
+        [
+            OrganizationStore.Plan(edit, departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.NewOrganization(), departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.ClosedOrganization(), departments, Signer),
+            OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
+            OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
+        ],
+        [
+            .. typeof(OrganizationShapes).GetProperties().Select(shape => shape.GetValue(departments)),
+            .. typeof(OrganizationUserShapes).GetProperties().Select(shape => shape.GetValue(people)),
+        ]);
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()
