@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Clustering;
@@ -6,6 +7,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Hosting.Health;
 using DonatelloAI.Silo.Clustering;
@@ -96,6 +98,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<IUserStore>(_users);
+            silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
             silo.Services.AddSingleton<IPersonalSealer>(_users);
         });
         builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter<RepeatedCalls>().Services.TryAddSingleton(TimeProvider.System));
@@ -128,6 +131,12 @@ public sealed class SheddingTests : IAsyncDisposable
             MemoryMarshal.Write(MemoryMarshal.AsBytes(statistics.AsSpan()), Percent);
             return statistics[0];
         }
+    }
+
+    /// <summary>What no call of these tests comes to.</summary>
+    public class NotAsked : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
     }
 
     /// <summary>People whom nobody knows, looked up as soon as the gate is open.</summary>
