@@ -38,6 +38,7 @@ internal static class ClusterClient
             client.AddOutgoingGrainCallFilter<RepeatedCalls>();
             client.AddActivityPropagation();
         });
+        builder.Services.AddHostedService<Reconnection>();
         return builder;
     }
 
