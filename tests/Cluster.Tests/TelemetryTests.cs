@@ -90,13 +90,12 @@ public sealed class TelemetryTests(RunningCluster cluster)
     {
         var mark = $"mark{Guid.CreateVersion7():n}";
         await Order($"a lighthouse, {mark}", negative: $"no {mark}");
-        await Order($"[fault:invalid_value] {mark}");
         using var refused = await cluster.Http.PostAsJsonAsync(new Uri("/v1/generations", UriKind.Relative), new { prompt = mark, size = mark, model = "vendor/paint" });
         using var wrong = new HttpRequestMessage(HttpMethod.Get, "/v1/me") { Headers = { Authorization = new("Bearer", cluster.Processes.AdminKey[..^1] + "x") } };
         using var unknown = await cluster.Http.SendAsync(wrong);
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized), (refused.StatusCode, unknown.StatusCode));
 
-        await Eventually.True(() => Names().Count(name => name == "drive generation") >= 2, Patience, "both orders were heard of");
+        await Eventually.True(() => Names().Contains("drive generation"), Patience, "the order was heard of");
         var heard = cluster.Telemetry.Everything + string.Join('\n', Directory.EnumerateFiles(Path.Combine(cluster.Processes.Folder, "logs")).Select(ReadShared));
         Assert.Contains("generate_content paint", heard, StringComparison.Ordinal);
         Assert.DoesNotContain(mark, heard, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ internal static class ClusterClient
 {
     /// <summary>
     /// Seconds after which a call counts as unanswered: 2. All calls but those with a time of their own are quick by design, and a call in
-    /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
+    /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one. A sign-in
+    /// whose identity provider is slow is repeated meanwhile; its repeats wait for the same reading of keys.
     /// </summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
 
@@ -37,6 +38,7 @@ internal static class ClusterClient
             client.AddOutgoingGrainCallFilter<RepeatedCalls>();
             client.AddActivityPropagation();
         });
+        builder.Services.AddHostedService<Reconnection>();
         return builder;
     }
 

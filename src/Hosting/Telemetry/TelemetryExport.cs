@@ -15,7 +15,7 @@ namespace DonatelloAI.Hosting.Telemetry;
 public static class TelemetryExport
 {
     private const string OwnNames = "DonatelloAI*";
-    private const string SignedImages = "/v1/images/";
+    private const string SignedImages = "/v1/images";
 
     // Grain calls; the runtime's own calls among silos are left out, nobody asked for those.
     private const string GrainCalls = "Microsoft.Orleans.Application";
@@ -58,9 +58,9 @@ public static class TelemetryExport
     /// <summary>A signed link opens an image for whoever has it, so it is nobody's business who reads traces.</summary>
     private static void HideLink(Activity span, PathString path)
     {
-        if (path.StartsWithSegments(SignedImages.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        if (path.StartsWithSegments(SignedImages, StringComparison.OrdinalIgnoreCase))
         {
-            span.SetTag("url.path", $"{SignedImages}{{signed}}");
+            span.SetTag("url.path", $"{SignedImages}/{{signed}}");
         }
     }
 }

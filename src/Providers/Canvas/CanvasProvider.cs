@@ -29,7 +29,7 @@ public sealed class CanvasProvider(PictureDesk desk) : IImageProvider
 
         // Without a seed the generation's id decides, so that a repeated call paints the same picture.
         var seed = call.Seed ?? BitConverter.ToUInt32(call.GenerationId.ToByteArray(), 12);
-        var image = await desk.Work(() => Paint(call, seed), cancellationToken);
+        var image = await desk.WorkLong(() => Paint(call, seed), cancellationToken);
         return new ProviderDone { Image = image, ContentType = $"image/{call.OutputFormat}", Seed = seed };
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Clustering;
@@ -7,6 +8,7 @@ using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Hosting.Health;
 using DonatelloAI.Silo.Clustering;
@@ -98,6 +100,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<IUserStore>(_users);
+            silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
             silo.Services.AddSingleton<IPersonalSealer>(_users);
         });
         builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter<RepeatedCalls>().Services.TryAddSingleton(TimeProvider.System));
@@ -130,6 +133,12 @@ public sealed class SheddingTests : IAsyncDisposable
             MemoryMarshal.Write(MemoryMarshal.AsBytes(statistics.AsSpan()), Percent);
             return statistics[0];
         }
+    }
+
+    /// <summary>What no call of these tests comes to.</summary>
+    public class NotAsked : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
     }
 
     /// <summary>People whom nobody knows, looked up as soon as the gate is open.</summary>

@@ -19,6 +19,7 @@ public sealed partial class SealedFieldTests
         [SealedField.AuditEmail] = "audit_events.user_email",
         [SealedField.AuditAddress] = "audit_events.ip_address",
         [SealedField.AuditClient] = "audit_events.user_agent",
+        [SealedField.SessionDevice] = "user_sessions.device_info",
     };
 
     [Fact]
