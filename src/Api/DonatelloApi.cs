@@ -63,6 +63,7 @@ public static class DonatelloApi
         app.MapHealth();
         app.MapDonatelloOpenApi();
         app.MapMe();
+        app.MapPreferences();
         app.MapApiKeys();
         app.MapSessions();
         app.MapOrganizations();

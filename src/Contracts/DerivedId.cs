@@ -55,6 +55,11 @@ public static class DerivedId
     /// <param name="version">The key's version after the change: 0 made, 1 revoked.</param>
     public static Guid ApiKeyEvent(Guid keyId, long version) => Make("apikey"u8, keyId, version, null);
 
+    /// <summary>The id of the event that a change of a preference leaves.</summary>
+    /// <param name="preferenceId">The preference's row.</param>
+    /// <param name="at">When it changed, in microseconds since 1970.</param>
+    public static Guid PreferenceEvent(Guid preferenceId, long at) => Make("preference"u8, preferenceId, at, null);
+
     /// <summary>The id of the event that a change of a session leaves. A second change from the same state has the same id.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="state">Names the state that was changed: 0 for none, else the moment of the last renewal in microseconds.</param>

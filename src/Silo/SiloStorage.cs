@@ -45,6 +45,7 @@ public static class SiloStorage
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IPreferenceStore, PreferenceStore>();
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISignInStore, SignInStore>();
         services.AddSingleton<IOrganizationUserStore, OrganizationUserStore>();

@@ -63,6 +63,10 @@ internal static class AccessPolicy
         Rule("DELETE /v1/sessions", UserRole.StandardUser, KeyScopes.Admin, AccessReach.Owned) with { WithoutSecondFactor = true },
 
         Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self) with { WithoutSecondFactor = true },
+        Rule("GET /v1/me/preferences", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("GET /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("PUT /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
+        Rule("DELETE /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
         Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("POST /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("DELETE /v1/api-keys/{id}", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),

@@ -54,6 +54,8 @@ public static class AuditMapping
         ["organization.deactivated"] = new("organization_deactivated"),
         ["organization.issuer_bound"] = new("issuer_bound"),
         ["organization.issuer_unbound"] = new("issuer_unbound"),
+        ["preference.removed"] = new("preference_removed"),
+        ["preference.set"] = new("preference_set"),
         ["session.ended"] = new("session_ended"),
         ["session.opened"] = new("session_opened"),
         ["session.refreshed"] = new("session_refreshed"),

@@ -29,7 +29,7 @@ public sealed class AuditCoverageTests
     [Fact]
     public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
     {
-        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations()];
+        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations()];
 
         Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
         Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
@@ -57,6 +57,12 @@ public sealed class AuditCoverageTests
     {
         var (owner, key) = (NewOwner(), UserStoreTests.NewKey());
         return [UserEvents.KeyCreated(owner, key, Signer), UserEvents.KeyRevoked(owner, key with { RevokedAt = At }, Signer)];
+    }
+
+    private static IEnumerable<OutboxRow> OfPreferences()
+    {
+        var edit = PreferenceStoreTests.NewEdit(Id, Id, "gallery.columns", "4");
+        return [PreferenceStore.Event("preference.set", edit, Signer), PreferenceStore.Event("preference.removed", edit, Signer)];
     }
 
     private static IEnumerable<OutboxRow> OfSessions()

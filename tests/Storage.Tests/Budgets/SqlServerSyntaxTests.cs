@@ -97,6 +97,17 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfPreferences_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = PreferencePlans();
+
+        Assert.Equal(
+            typeof(PreferenceShapes).GetProperties().Select(shape => shape.GetValue(shapes)).ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfKeys_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = KeyPlans();
@@ -155,6 +166,7 @@ public sealed class SqlServerSyntaxTests
             .. GenerationWriteSamples.All().Plans.Select(WithParameters),
             WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
+            .. PreferencePlans().Plans.Select(WithParameters),
             .. SessionPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
             .. OrganizationPlans().Plans.Select(WithParameters),
@@ -209,6 +221,19 @@ public sealed class SqlServerSyntaxTests
             UserStore.AddPlan(owner, key, shapes, Signer),
             UserStore.RevokePlan(owner, revoked, shapes, Signer),
             UserStore.UsePlan(key.Id, key.CreatedAt, shapes),
+        ], shapes);
+    }
+
+    private static (CommitPlan[] Plans, PreferenceShapes Shapes) PreferencePlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var shapes = new PreferenceShapes(context.Model);
+        var edit = PreferenceStoreTests.NewEdit(Guid.CreateVersion7(), Guid.CreateVersion7(), "theme", "1");
+        return (
+        [
+            PreferenceStore.SetPlan(edit, shapes, Signer),
+            PreferenceStore.SetPlan(edit with { IsNew = false }, shapes, Signer),
+            PreferenceStore.RemovePlan(edit, shapes, Signer),
         ], shapes);
     }
 
