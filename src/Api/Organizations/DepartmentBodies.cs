@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Bodies;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Organizations;
@@ -62,8 +63,10 @@ internal sealed record CreateDepartmentBody
 }
 
 /// <summary>What to change of a department; absent fields stay as they are.</summary>
-internal sealed record ChangeDepartmentBody
+internal sealed record ChangeDepartmentBody : PatchBody
 {
+    protected override IReadOnlyList<string> Clearable => [];
+
     /// <summary>Its name, 1 to 255 characters.</summary>
     public string? Name { get; init; }
 

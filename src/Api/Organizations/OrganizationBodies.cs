@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Bodies;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
@@ -69,9 +70,13 @@ internal sealed record CreateOrganizationBody
     };
 }
 
-/// <summary>What to change of an organisation; absent fields stay as they are.</summary>
-internal sealed record ChangeOrganizationBody
+/// <summary>What to change of an organisation; absent fields stay as they are, and null takes the cap away.</summary>
+internal sealed record ChangeOrganizationBody : PatchBody
 {
+    private const string CapField = "monthly_cap_aud";
+
+    protected override IReadOnlyList<string> Clearable => [CapField];
+
     /// <summary>Its name, 1 to 255 characters.</summary>
     public string? Name { get; init; }
 
@@ -81,7 +86,7 @@ internal sealed record ChangeOrganizationBody
     /// <summary>False deactivates it, as DELETE does; true opens it again. For super_admin.</summary>
     public bool? IsActive { get; init; }
 
-    /// <summary>What the budgets of its departments together may not exceed a month.</summary>
+    /// <summary>What the budgets of its departments together may not exceed a month; null for no cap.</summary>
     public Money? MonthlyCapAud { get; init; }
 
     public ChangeOrganization ToRequest(Guid operationId, Caller caller, string? tag) => new()
@@ -92,6 +97,7 @@ internal sealed record ChangeOrganizationBody
         Settings = Settings?.ToSettings(),
         IsActive = IsActive,
         MonthlyCap = MonthlyCapAud,
+        RemovesMonthlyCap = Clears(CapField),
         ExpectedTag = tag,
     };
 }

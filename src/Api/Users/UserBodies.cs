@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Bodies;
 using DonatelloAI.Contracts.Users;
 
 namespace DonatelloAI.Api.Users;
@@ -61,22 +62,28 @@ internal sealed record AddUserBody
     };
 }
 
-/// <summary>What to change of a person; absent fields stay as they are.</summary>
-internal sealed record ChangeUserBody
+/// <summary>What to change of a person; absent fields stay as they are, and null clears those that may be empty.</summary>
+internal sealed record ChangeUserBody : PatchBody
 {
+    private const string DisplayNameField = "display_name";
+    private const string DepartmentIdField = "department_id";
+    private const string AzureAdIdField = "azure_ad_id";
+
+    protected override IReadOnlyList<string> Clearable => [DisplayNameField, DepartmentIdField, AzureAdIdField];
+
     /// <summary>Mail address, ASCII. The same address in capitals is the same person.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Name to show, 1 to 255 characters.</summary>
+    /// <summary>Name to show, 1 to 255 characters; null for none.</summary>
     public string? DisplayName { get; init; }
 
     /// <summary>What the person may do, not above your own role.</summary>
     public UserRole? Role { get; init; }
 
-    /// <summary>The person's department, of the same organisation.</summary>
+    /// <summary>The person's department, of the same organisation; null for none.</summary>
     public Guid? DepartmentId { get; init; }
 
-    /// <summary>Object id at the identity provider.</summary>
+    /// <summary>Object id at the identity provider; null for one who shall not sign in there.</summary>
     public string? AzureAdId { get; init; }
 
     /// <summary>All of the person's settings: one that is absent in them is removed.</summary>
@@ -94,6 +101,9 @@ internal sealed record ChangeUserBody
         AzureAdId = AzureAdId,
         Settings = Settings?.ToSettings(),
         IsActive = IsActive,
+        Cleared = (Clears(DisplayNameField) ? UserBlanks.DisplayName : UserBlanks.None)
+            | (Clears(DepartmentIdField) ? UserBlanks.DepartmentId : UserBlanks.None)
+            | (Clears(AzureAdIdField) ? UserBlanks.AzureAdId : UserBlanks.None),
     };
 }
 

@@ -46,4 +46,7 @@ public sealed record ChangeOrganization
 
     /// <summary>The <see cref="OrganizationView.Tag"/> that the change was made on; null when it goes through whatever is there.</summary>
     [Id(6)] public string? ExpectedTag { get; init; }
+
+    /// <summary>True to take the cap away.</summary>
+    [Id(7)] public bool RemovesMonthlyCap { get; init; }
 }

@@ -62,6 +62,27 @@ public sealed record UserFields
     /// <summary>False deactivates the person, true lets them in again.</summary>
     [Id(6)] public bool? IsActive { get; init; }
 
+    /// <summary>What shall be empty; nothing unless told otherwise.</summary>
+    [Id(7)] public UserBlanks Cleared { get; init; }
+
     /// <summary>Says nothing of the person, so that a message which strays into a log does not either.</summary>
     public override string ToString() => nameof(UserFields);
+}
+
+/// <summary>Fields of a person that may be empty, as flags.</summary>
+[Flags]
+[GenerateSerializer, Alias("donatello.UserBlanks")]
+public enum UserBlanks
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The name to show.</summary>
+    DisplayName = 1,
+
+    /// <summary>The department.</summary>
+    DepartmentId = 2,
+
+    /// <summary>The object id at the identity provider.</summary>
+    AzureAdId = 4,
 }

@@ -47,7 +47,7 @@ public sealed partial class OrganizationGrain(
             return refusal;
         }
 
-        if (request.MonthlyCap is { } cap && await SetCap(request, cap) is { } refused)
+        if ((request.MonthlyCap is not null || request.RemovesMonthlyCap) && await SetCap(request) is { } refused)
         {
             return refused;
         }
@@ -75,9 +75,9 @@ public sealed partial class OrganizationGrain(
     }
 
     /// <summary>Null once the cap is as asked.</summary>
-    private async Task<OrganizationReply?> SetCap(ChangeOrganization request, Money cap)
+    private async Task<OrganizationReply?> SetCap(ChangeOrganization request)
     {
-        var change = new SetMonthlyCap { OperationId = request.OperationId, ActorId = request.Caller.UserId, Cap = cap };
+        var change = new SetMonthlyCap { OperationId = request.OperationId, ActorId = request.Caller.UserId, Cap = request.MonthlyCap };
         return await GrainFactory.GetGrain<IOrganizationBudgetGrain>(this.GetPrimaryKey()).SetMonthlyCap(change) switch
         {
             BudgetAccepted => null,

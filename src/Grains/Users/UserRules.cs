@@ -58,12 +58,13 @@ public static class UserRules
             return Refuse(OrganizationRefusal.NotFound, "The person's data cannot be opened any more: they were erased, or their master key is missing.");
         }
 
-        var after = before with
+        var kept = Without(before, request.Fields.Cleared);
+        var after = kept with
         {
-            DepartmentId = request.Fields.DepartmentId ?? before.DepartmentId,
-            AzureAdId = request.Fields.AzureAdId ?? before.AzureAdId,
+            DepartmentId = request.Fields.DepartmentId ?? kept.DepartmentId,
+            AzureAdId = request.Fields.AzureAdId ?? kept.AzureAdId,
             Email = request.Fields.Email ?? before.Email,
-            DisplayName = request.Fields.DisplayName ?? before.DisplayName,
+            DisplayName = request.Fields.DisplayName ?? kept.DisplayName,
             Role = request.Fields.Role ?? before.Role,
             IsActive = request.Fields.IsActive ?? before.IsActive,
             Settings = request.Fields.Settings ?? before.Settings,
@@ -97,6 +98,13 @@ public static class UserRules
         return !local.ContainsAnyExcept(LocalCharacters) && IsDotted(local)
             && !domain.ContainsAnyExcept(DomainCharacters) && IsDotted(domain) && domain.Contains('.');
     }
+
+    private static UserView Without(UserView user, UserBlanks cleared) => user with
+    {
+        DepartmentId = cleared.HasFlag(UserBlanks.DepartmentId) ? null : user.DepartmentId,
+        AzureAdId = cleared.HasFlag(UserBlanks.AzureAdId) ? null : user.AzureAdId,
+        DisplayName = cleared.HasFlag(UserBlanks.DisplayName) ? null : user.DisplayName,
+    };
 
     private static bool IsDotted(ReadOnlySpan<char> text) =>
         text.Length > 0 && text[0] != '.' && text[^1] != '.' && !text.Contains("..", StringComparison.Ordinal);

@@ -93,6 +93,9 @@ public sealed class OrganizationTests(Installation installation) : IAsyncLifetim
 
         Assert.Equal((200, "Renamed", "300.000000", "{\"theme\":\"dark\"}"), (changed.Code, changed.Text("name"), changed.Text("monthly_cap_aud"), changed.Json.GetProperty("settings").GetRawText()));
         Assert.Equal((412, "precondition_failed"), Short(await _admin.Patch(Own, """{"monthly_cap_aud":"400"}""", ("If-Match", tag))));
+        var uncapped = await _admin.Patch(Own, """{"monthly_cap_aud":null}""");
+        Assert.Equal((200, false, "Renamed"), (uncapped.Code, uncapped.Json.TryGetProperty("monthly_cap_aud", out _), uncapped.Text("name")));
+        Assert.Equal(200, (await _admin.Patch(Own, """{"monthly_cap_aud":"300"}""")).Code);
         Assert.Equal((422, "organization_cap_below_allotted", "monthly_cap_aud:organization_cap_below_allotted"), Named(await _admin.Patch(Own, """{"name":"Y","monthly_cap_aud":"199"}""")));
         Assert.Equal("Renamed", (await _admin.Get(Own)).Text("name"));
         await using var db = await installation.Contexts.CreateDbContextAsync();

@@ -133,6 +133,23 @@ public sealed class UserTests(Installation installation) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Change_ToNull_ClearsWhatMayBeEmptyAndNothingElse()
+    {
+        var key = await Key(UserRole.StandardUser);
+        var path = $"/v1/users/{key.UserId}";
+        await _admin.Patch(path, """{"display_name":"Mary"}""");
+
+        var changed = await _admin.Patch(path, """{"display_name":null,"department_id":null,"azure_ad_id":null}""");
+
+        Assert.Equal(200, changed.Code);
+        Assert.All(new[] { "display_name", "department_id", "azure_ad_id" }, name => Assert.False(changed.Json.TryGetProperty(name, out _)));
+        Assert.False((await installation.With(key.SecretText).Get("/v1/me")).Json.TryGetProperty("department_id", out _));
+        var refused = await _admin.Patch(path, """{"display_name":"Jo","role":null,"email":null}""");
+        Assert.Equal((400, "invalid_request", "role:null_not_allowed email:null_not_allowed"), (refused.Code, refused.Problem, refused.Errors));
+        Assert.False((await _admin.Get(path)).Json.TryGetProperty("display_name", out _));
+    }
+
+    [Fact]
     public async Task Change_ToADepartmentElsewhereOrClosed_IsRefused()
     {
         var path = $"/v1/users/{(await Key(UserRole.PowerUser)).UserId}";
