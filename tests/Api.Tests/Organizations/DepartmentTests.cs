@@ -34,6 +34,20 @@ public sealed class DepartmentTests(Installation installation) : GenerationTest(
     }
 
     [Fact]
+    public async Task Settings_OfADepartment_DecideWhereItsOrdersLeaveTheChoiceOpen()
+    {
+        var made = await _admin.Post(
+            "/v1/departments",
+            """{"name":"Press","code":"PRESS","settings":{"default_model":"local/canvas","quality_preference":"high"},"monthly_budget_aud":"5"}""");
+
+        var open = await Estimate("");
+        Assert.Equal(("local/canvas", "high"), (open.Text("model"), open.Text("quality")));
+        Assert.Equal("low", (await Estimate("\"quality\":\"low\",")).Text("quality"));
+
+        Task<Answer> Estimate(string more) => _admin.Post("/v1/estimates", $$"""{"prompt":"a barn",{{more}}"department_id":"{{made.Text("id")}}"}""");
+    }
+
+    [Fact]
     public async Task Create_WithoutABudget_HoldsNothingAndIsHard()
     {
         var made = await _admin.Post("/v1/departments", """{"name":"Sales","code":"SALES"}""");
