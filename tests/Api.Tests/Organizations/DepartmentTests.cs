@@ -203,6 +203,27 @@ public sealed class DepartmentTests(Installation installation) : GenerationTest(
         Assert.Equal("0.000000", (await Money()).Held);
     }
 
+    [Fact]
+    public async Task Organisation_DeactivatedWhileWorkWaits_CancelsItInEveryDepartment()
+    {
+        var operators = Installation.As("SuperAdmin");
+        var second = await Person(UserRole.StandardUser, Place.SecondDepartmentId);
+        var running = (await Artist.Post("/v1/generations", Studio("[fault:slow] first", "studio/narrow"))).Text("id");
+        await Until(running, "processing");
+        var waiting = new[] { (await Artist.Post("/v1/generations", Studio("second", "studio/narrow"))).Text("id"), (await second.Post("/v1/generations", Studio("third", "studio/narrow"))).Text("id") };
+
+        Assert.Equal(204, (await operators.Delete($"/v1/organizations/{Place.OrganizationId}")).Code);
+
+        foreach (var id in waiting)
+        {
+            await Eventually.True(async () => (await operators.Get($"/v1/generations/{id}")).Text("status") == "cancelled", TimeSpan.FromSeconds(60), "what waits is cancelled");
+        }
+
+        Installation.Vendor.Release();
+        await Eventually.True(async () => (await operators.Get($"/v1/generations/{running}")).Text("status") == "completed", TimeSpan.FromSeconds(60), "what runs ends");
+        Assert.Equal(("0.000000", "0.000000"), ((await Money()).Held, (await Money(Place.SecondDepartmentId)).Held));
+    }
+
     private async Task<string> StatusOf(string id) => (await _admin.Get($"/v1/generations/{id}")).Text("status");
 
     private static (int, string?) Short(Answer answer) => (answer.Code, answer.Problem);
