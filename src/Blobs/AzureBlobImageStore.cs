@@ -14,19 +14,23 @@ namespace DonatelloAI.Blobs;
 /// The facts are metadata of the blob. Bytes and metadata of a blob become visible by one request (Put Blob, or Put Block List for a
 /// large one), and <c>If-None-Match: *</c> on it lets the first of two writers through; so there is no image without facts, and none is
 /// replaced. Headers carry ASCII only, hence base64: 4 KB of facts become 5.4 KB of the 8 KB that a blob's metadata may have.
+/// A store that falls behind is not asked more and more: requests beyond <see cref="AzureBlobImageStoreOptions.MaxRequests"/> wait here, where
+/// no time limit runs. Sent all at once they would all be late, be repeated, and leave the store with work that nobody waits for.
 /// </remarks>
-public sealed class AzureBlobImageStore : IImageStore
+public sealed class AzureBlobImageStore : IImageStore, IDisposable
 {
     private const int BlockBytes = 8 * 1024 * 1024;
 
     private readonly BlobContainerClient _container;
     private readonly AzureBlobImageStoreOptions _options;
+    private readonly SemaphoreSlim _places;
 
     /// <summary>Describes a store; nothing is asked of it yet.</summary>
     /// <exception cref="FormatException">The connection string is none.</exception>
     public AzureBlobImageStore(AzureBlobImageStoreOptions options)
     {
         _options = options;
+        _places = new SemaphoreSlim(options.MaxRequests);
         _container = new BlobContainerClient(options.ConnectionString, options.Container, ClientOptions(options));
     }
 
@@ -48,12 +52,12 @@ public sealed class AzureBlobImageStore : IImageStore
             return ImageWriteResult.FactsTooLarge;
         }
 
-        return await BlobOutage.Guarded(() => Upload(Blob(name), image, BlobFacts.Of(image), cancellationToken), cancellationToken);
+        return await InPlace(() => Upload(Blob(name), image, BlobFacts.Of(image), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<StoredImage?> OpenRead(ImageName name, CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(async () =>
+        InPlace(async () =>
         {
             var content = await BlobStream.Open(Blob(name), cancellationToken);
             return content is null ? null : BlobFacts.Read(content);
@@ -61,11 +65,27 @@ public sealed class AzureBlobImageStore : IImageStore
 
     /// <inheritdoc/>
     public Task<bool> Exists(ImageName name, CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(async () => (await Blob(name).ExistsAsync(cancellationToken)).Value, cancellationToken);
+        InPlace(async () => (await Blob(name).ExistsAsync(cancellationToken)).Value, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> Delete(ImageName name, CancellationToken cancellationToken = default) =>
-        BlobOutage.Guarded(async () => (await Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)).Value, cancellationToken);
+        InPlace(async () => (await Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken)).Value, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    private async Task<T> InPlace<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await BlobOutage.Guarded(request, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
 
     private static async Task<ImageWriteResult> Upload(BlobClient blob, ImageContent image, IDictionary<string, string> facts, CancellationToken cancellationToken)
     {

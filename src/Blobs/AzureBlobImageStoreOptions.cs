@@ -17,4 +17,10 @@ public sealed class AzureBlobImageStoreOptions
 
     /// <summary>Seconds after which a request without an answer counts as failed; 20 unless told otherwise, for the slowest link an image should pass.</summary>
     public int TimeoutSeconds { get; init; } = 20;
+
+    /// <summary>
+    /// Requests at a time, those among them whose answer is slow; 64 unless told otherwise. At 20 ms each that is 3,200 a second, many times what a
+    /// process makes.
+    /// </summary>
+    public int MaxRequests { get; init; } = 64;
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DonatelloAI.Storage.Engines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,6 +12,12 @@ public static class DonatelloContexts
 {
     /// <summary>Statements a connection to PostgreSQL keeps prepared: more than the stores issue, few enough for its memory.</summary>
     private const int PreparedStatements = 100;
+
+    /// <summary>
+    /// Connections to PostgreSQL that a process opens, unless its connection string says otherwise: two silos then fit into the 100 that a server
+    /// takes by default, where the driver's own 100 for each end in refusals under load.
+    /// </summary>
+    private const int PoolSize = 40;
 
     /// <summary>Contexts at rest that a factory keeps: more than connections, which are what a read or a write waits for.</summary>
     private const int ContextsAtRest = 256;
@@ -71,7 +78,18 @@ public static class DonatelloContexts
             connection.MaxAutoPrepare = PreparedStatements;
         }
 
+        if (!NamesPoolSize(connectionString))
+        {
+            connection.MaxPoolSize = PoolSize;
+        }
+
         return connection.ConnectionString;
+    }
+
+    private static bool NamesPoolSize(string connectionString)
+    {
+        var named = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return named.ContainsKey("Maximum Pool Size") || named.ContainsKey("MaxPoolSize");
     }
 
     private sealed class ContextPool<TContext>(DbContextOptions<TContext> options) : IDbContextFactory<DonatelloContext>

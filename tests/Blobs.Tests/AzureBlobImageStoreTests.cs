@@ -87,5 +87,18 @@ public sealed class AzureBlobImageStoreTests(AzuriteFixture azurite) : ImageStor
         await Assert.ThrowsAsync<IOException>(() => store.Delete(Name));
     }
 
+    [Fact]
+    public async Task Requests_BeyondThePlaces_WaitForOneAndAreNotLost()
+    {
+        await using var account = new SlowAccount(holds: 2);
+        using var store = new AzureBlobImageStore(
+            new AzureBlobImageStoreOptions { ConnectionString = AzuriteServer.ConnectionStringOf(account.Port), Container = "images", MaxRequests = 2 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.Exists(Name)));
+
+        Assert.All(answers, Assert.False);
+        Assert.Equal((6, 2), (account.Requests, account.MostAtOnce));
+    }
+
     protected override IImageStore Open(int maxImageBytes = 64 * 1024 * 1024) => new AzureBlobImageStore(azurite.Options(maxImageBytes));
 }

@@ -10,11 +10,11 @@ namespace DonatelloAI.Api.Clustering;
 internal static class ClusterClient
 {
     /// <summary>
-    /// Seconds after which a call counts as unanswered: 2. All calls but those with a time of their own are quick by design, and a call in
+    /// Seconds after which a call counts as unanswered: 1.5. All calls but those with a time of their own are quick by design, and a call in
     /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one. A sign-in
     /// whose identity provider is slow is repeated meanwhile; its repeats wait for the same reading of keys.
     /// </summary>
-    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How often the list of silos is read; 2 s, where the runtime's own default is a minute.</summary>
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(2);

@@ -15,7 +15,7 @@ namespace DonatelloAI.Api.Clustering;
 internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilter
 {
     /// <summary>How often a call without an answer is repeated.</summary>
-    public const int MaxRepeats = 6;
+    public const int MaxRepeats = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);

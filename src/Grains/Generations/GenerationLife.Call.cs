@@ -29,7 +29,7 @@ public sealed partial class GenerationLife
             Report(answer, model, elapsed, slot);
             return answer switch
             {
-                ProviderDone done => await Finish(attempt, model, done, elapsed),
+                ProviderDone done => await Finish(attempt, model, done, elapsed, slot),
                 ProviderRefused refused => await Conclude(attempt, model, refused, elapsed),
                 _ => throw new InvalidOperationException($"An adapter ended a call with {answer.GetType().Name}."),
             };
@@ -41,12 +41,19 @@ public sealed partial class GenerationLife
         }
     }
 
+    /// <summary>
+    /// Tells what the call said of its provider. The slot of an image is given back once that is stored: while the store is slow, what waits
+    /// are rows, and not more and more images in memory.
+    /// </summary>
     private void Report(ProviderAnswer answer, OfferedModel model, TimeSpan elapsed, Slot? slot)
     {
         var refused = answer as ProviderRefused;
         _services.Instruments.Called(model, answer, elapsed);
         slot?.Report(HealthOf(refused), refused?.RetryAfter);
-        slot?.Return();
+        if (answer is not ProviderDone)
+        {
+            slot?.Return();
+        }
     }
 
     private static CallHealth HealthOf(ProviderRefused? refused) => refused?.Error switch

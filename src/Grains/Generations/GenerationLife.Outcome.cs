@@ -11,7 +11,7 @@ public sealed partial class GenerationLife
     // Words of the provider about the last failure, for the owner; lost with the process, and then a general sentence serves.
     private string? _failure;
 
-    private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed)
+    private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed, Slot? slot)
     {
         var facts = FactsOf(attempt, model, done.Usage, elapsed) with
         {
@@ -21,7 +21,9 @@ public sealed partial class GenerationLife
             Safety = ProviderTexts.Safety(done.Safety),
         };
         var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
-        switch (await pictures.Store(done.Image, done.ContentType, facts, _closing.Token))
+        var picture = await pictures.Store(done.Image, done.ContentType, facts, _closing.Token);
+        slot?.Return();
+        switch (picture)
         {
             case { } stored:
                 await pictures.Describe(stored, _record!, _order!, _closing.Token);

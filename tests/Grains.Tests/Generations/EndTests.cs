@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 
@@ -97,6 +98,35 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
         Assert.Equal((Money.Zero, Money.Zero), (ended.Held, ended.Cost));
         Assert.All(world.Pool.Returned, returned => Assert.Single(returned));
         await Promises.Hold(story, world);
+    }
+
+    [Fact]
+    public async Task Slot_OfAnImage_IsHeldUntilTheStoreHasIt()
+    {
+        var story = await Story.Begin(ground, CallKind.Unconfirmable);
+        LifeWorld? known = null;
+        var returned = new List<(string Call, int Slots)>();
+        var power = new Power
+        {
+            Meanwhile = call =>
+            {
+                if (known is not null && (call.IsOfImages || call.Port == typeof(IBudgetStore)))
+                {
+                    returned.Add((call.Method, known.Pool.Returned.Sum(slot => slot.Count)));
+                }
+
+                return Task.CompletedTask;
+            },
+        };
+        await using var world = known = new LifeWorld(story, power);
+        await world.Submit();
+        returned.Clear();
+
+        await world.Drive();
+
+        Assert.Equal(("Create", 0), returned[0]);
+        Assert.Equal(("Commit", 1), returned[^1]);
+        Assert.Equal(GenerationStatus.Completed, (await story.Find()).Status);
     }
 
     [Fact]
