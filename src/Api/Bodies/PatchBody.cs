@@ -6,7 +6,7 @@ namespace DonatelloAI.Api.Bodies;
 /// <summary>The body of a PATCH: absent fields stay as they are, and null clears one that may be empty.</summary>
 internal abstract record PatchBody
 {
-    private IReadOnlySet<string> _nulls = new HashSet<string>();
+    private HashSet<string> _nulls = [];
 
     /// <summary>The fields that null clears; of any other it is refused.</summary>
     protected abstract IReadOnlyList<string> Clearable { get; }

@@ -155,7 +155,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
     };
 
     /// <summary>Asks so that who is let in changes nothing that the next one needs: empty bodies, and tags that nothing has.</summary>
-    private static Task<Answer> Ask(Client client, string route, string? id)
+    private static async Task<Answer> Ask(Client client, string route, string? id)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = id is null ? path
@@ -167,7 +167,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
             ? [("If-Match", "\"nothing\"")]
             : [];
         using var body = method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null;
-        return client.Send(new HttpMethod(method), path, body, headers);
+        return await client.Send(new HttpMethod(method), path, body, headers);
     }
 
     private async Task<string?> IdOf(Resource resource, Target target) => resource switch
