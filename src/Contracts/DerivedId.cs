@@ -55,6 +55,11 @@ public static class DerivedId
     /// <param name="version">The key's version after the change: 0 made, 1 revoked.</param>
     public static Guid ApiKeyEvent(Guid keyId, long version) => Make("apikey"u8, keyId, version, null);
 
+    /// <summary>The id of the event that a change of a preference leaves.</summary>
+    /// <param name="preferenceId">The preference's row.</param>
+    /// <param name="at">When it changed, in microseconds since 1970.</param>
+    public static Guid PreferenceEvent(Guid preferenceId, long at) => Make("preference"u8, preferenceId, at, null);
+
     /// <summary>The id of the event that a change of a session leaves. A second change from the same state has the same id.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="state">Names the state that was changed: 0 for none, else the moment of the last renewal in microseconds.</param>
@@ -70,6 +75,13 @@ public static class DerivedId
 
     /// <summary>The id of the event that a person whom a first sign-in makes leaves.</summary>
     public static Guid PersonEvent(Guid userId) => Make("person"u8, userId, 0, null);
+
+    /// <summary>The id of the event that a change of a person, a department or an organisation leaves.</summary>
+    /// <param name="subjectId">The person, department or organisation.</param>
+    /// <param name="version">The organisation's version after the change.</param>
+    /// <param name="at">Time of the change, which leads the id.</param>
+    public static Guid OrganizationEvent(Guid subjectId, long version, DateTimeOffset at) =>
+        Make("organization"u8, subjectId, version, at.ToUnixTimeMilliseconds());
 
     /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
     /// <param name="chain">The chain's key.</param>

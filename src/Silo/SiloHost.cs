@@ -2,6 +2,7 @@ using DonatelloAI.Grains;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
@@ -28,12 +29,14 @@ public static class SiloHost
         AddAudit(builder);
         AddBudgets(builder);
         AddGenerations(builder);
+        AddOrganizations(builder);
         AddProviders(builder);
         builder.AddSessions();
         return builder.UseOrleans(silo =>
         {
             joinCluster(silo);
             silo.AddActivityPropagation();
+            silo.AddGrainService<EpochService>();
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxWaitingCalls);
         });
     }
@@ -71,6 +74,12 @@ public static class SiloHost
             .BindConfiguration("Generations")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+    }
+
+    private static void AddOrganizations(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<OrganizationEpochs>();
+        builder.Services.TryAddSingleton<EpochPush>();
     }
 
     private static void AddProviders(IHostApplicationBuilder builder)

@@ -40,12 +40,15 @@ public static class SiloStorage
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IBudgetReadStore, BudgetReadStore>();
         services.AddSingleton<IOrganizationBudgetStore, OrganizationBudgetStore>();
+        services.AddSingleton<IOrganizationStore, OrganizationStore>();
         services.AddSingleton<IRoutingPreferences, RoutingPreferenceStore>();
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IPreferenceStore, PreferenceStore>();
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISignInStore, SignInStore>();
+        services.AddSingleton<IOrganizationUserStore, OrganizationUserStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }

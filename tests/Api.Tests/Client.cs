@@ -16,6 +16,8 @@ public sealed class Client(Uri address, string? credential)
 
     public Task<Answer> Put(string path, string? json = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Put, path, Json(json), headers);
 
+    public Task<Answer> Patch(string path, string? json = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Patch, path, Json(json), headers);
+
     public Task<Answer> Delete(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, path, null, headers);
 
     public Task<Answer> Send(string method, string path, string? json) => Send(new HttpMethod(method), path, Json(json), []);

@@ -17,6 +17,9 @@ internal enum AccessReach
     /// <summary>What its owner and those above the owner may see, as <see cref="Contracts.Users.Reach.Covers"/> says.</summary>
     Owned,
 
+    /// <summary>Departments and people of an organisation: its administrators all of them, managers those of their department.</summary>
+    Organization,
+
     /// <summary>The same for everybody who may call it.</summary>
     Installation,
 }
@@ -60,9 +63,31 @@ internal static class AccessPolicy
         Rule("DELETE /v1/sessions", UserRole.StandardUser, KeyScopes.Admin, AccessReach.Owned) with { WithoutSecondFactor = true },
 
         Rule("GET /v1/me", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self) with { WithoutSecondFactor = true },
+        Rule("GET /v1/me/preferences", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("GET /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Self),
+        Rule("PUT /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
+        Rule("DELETE /v1/me/preferences/{key}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
         Rule("GET /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("POST /v1/api-keys", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
         Rule("DELETE /v1/api-keys/{id}", UserRole.PowerUser, KeyScopes.Admin, AccessReach.Self),
+
+        Rule("GET /v1/organizations", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/organizations", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/organizations/{id}", UserRole.OrgAdmin, KeyScopes.Read, AccessReach.Organization),
+        Rule("PATCH /v1/organizations/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("DELETE /v1/organizations/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Organization),
+
+        Rule("GET /v1/departments", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
+        Rule("POST /v1/departments", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("GET /v1/departments/{id}", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
+        Rule("PATCH /v1/departments/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("DELETE /v1/departments/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+
+        Rule("GET /v1/users", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
+        Rule("POST /v1/users", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("GET /v1/users/{id}", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
+        Rule("PATCH /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("DELETE /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
 
         Rule($"GET {Budget}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Department),
         Rule($"PUT {Budget}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),

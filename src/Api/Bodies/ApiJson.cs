@@ -4,6 +4,7 @@ using DonatelloAI.Api.Budgets;
 using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
 using DonatelloAI.Api.OpenAi;
+using DonatelloAI.Api.Organizations;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Api.Providers;
 using DonatelloAI.Api.Sessions;
@@ -32,6 +33,18 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<SessionAnswer>))]
 [JsonSerializable(typeof(EndedAnswer))]
+[JsonSerializable(typeof(CreateOrganizationBody))]
+[JsonSerializable(typeof(ChangeOrganizationBody))]
+[JsonSerializable(typeof(OrganizationAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<OrganizationAnswer>))]
+[JsonSerializable(typeof(CreateDepartmentBody))]
+[JsonSerializable(typeof(ChangeDepartmentBody))]
+[JsonSerializable(typeof(DepartmentAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<DepartmentAnswer>))]
+[JsonSerializable(typeof(AddUserBody))]
+[JsonSerializable(typeof(ChangeUserBody))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(Paging.PageAnswer<UserAnswer>))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(SetBudgetBody))]
 [JsonSerializable(typeof(SetLimitBody))]

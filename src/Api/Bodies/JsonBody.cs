@@ -22,6 +22,11 @@ internal sealed record JsonBody<T>(T Value, byte[] Hash) : IEndpointParameterMet
         var bytes = await RawBody.Read(context);
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var value = StrictJson.Read(bytes, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+        if (value is PatchBody patch)
+        {
+            patch.NoteNulls(bytes);
+        }
+
         return new JsonBody<T>(value, System.Security.Cryptography.SHA256.HashData(bytes.Span));
     }
 

@@ -141,6 +141,10 @@ internal sealed record DescribedParameter(string Name, ParameterLocation In, str
     public static DescribedParameter LastEventId { get; } =
         new("Last-Event-ID", ParameterLocation.Header, "The id of the last event that was seen: the stream goes on after it.");
 
+    /// <summary>The organisation that a super_admin means.</summary>
+    public static DescribedParameter Organization { get; } =
+        new("organization_id", ParameterLocation.Query, "The organisation, for super_admin; everybody else's is their own.");
+
     /// <summary>The month of a budget.</summary>
     public static DescribedParameter Period { get; } = new("period", ParameterLocation.Query, "A month such as 2026-11; the current one without it.");
 }

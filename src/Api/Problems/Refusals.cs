@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Contracts.Users;
 
@@ -14,6 +15,9 @@ internal static class Refusals
     /// <summary>The code of a refresh token that is none.</summary>
     public const string InvalidRefreshToken = "invalid_refresh_token";
 
+    /// <summary>The code of what an organisation has switched off.</summary>
+    private const string FeatureDisabled = "feature_disabled";
+
     public static Problem ToProblem(this AuthenticationRefused refused) => refused.Reason switch
     {
         AuthenticationRefusal.InvalidAccessToken => KnownProblems.Of(401, "invalid_access_token", "The access token is not one of this installation: sign in again."),
@@ -27,6 +31,8 @@ internal static class Refusals
             KnownProblems.Of(403, "department_inactive", "Your department is deactivated: ask an administrator of your organisation."),
         AuthenticationRefusal.OrganizationInactive =>
             KnownProblems.Of(403, "organization_inactive", "Your organisation is deactivated: ask whoever operates this installation."),
+        AuthenticationRefusal.ApiAccessDisabled =>
+            KnownProblems.Of(403, FeatureDisabled, "Your organisation has switched API keys off: sign in, or ask an administrator for api_access in features_enabled."),
         _ => throw Unknown(refused.Reason),
     };
 
@@ -48,6 +54,35 @@ internal static class Refusals
         ApiKeyRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", refused.Message),
         ApiKeyRefusal.NotFound => KnownProblems.NotFound(refused.Message),
         _ => throw Unknown(refused.Reason),
+    };
+
+    public static Problem ToProblem(this OrganizationRefused refused) => refused.Reason switch
+    {
+        OrganizationRefusal.InvalidRequest => Field(400, "invalid_field", refused.Field, refused.Message),
+        OrganizationRefusal.NotFound => KnownProblems.NotFound(refused.Message),
+        OrganizationRefusal.TagChanged => KnownProblems.Of(412, "precondition_failed", refused.Message),
+        OrganizationRefusal.CodeTaken => Field(409, "code_taken", refused.Field, refused.Message),
+        OrganizationRefusal.EmailTaken => Field(409, "email_taken", refused.Field, refused.Message),
+        OrganizationRefusal.AzureAdIdTaken => Field(409, "azure_ad_id_taken", refused.Field, refused.Message),
+        OrganizationRefusal.RoleAboveOwn => Field(403, "role_above_own", refused.Field, refused.Message),
+        OrganizationRefusal.LastOrgAdmin => KnownProblems.Of(409, "last_org_admin", refused.Message),
+        OrganizationRefusal.LastSuperAdmin => KnownProblems.Of(409, "last_super_admin", refused.Message),
+        OrganizationRefusal.DepartmentUnknown => Field(422, "department_unknown", refused.Field, refused.Message),
+        OrganizationRefusal.DepartmentInactive => Field(422, "department_inactive", refused.Field, refused.Message),
+        OrganizationRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", refused.Message),
+        OrganizationRefusal.RowRefused => KnownProblems.Of(422, "row_refused", refused.Message),
+        OrganizationRefusal.DomainTaken => Field(409, "domain_taken", refused.Field, refused.Message),
+        OrganizationRefusal.NotAllowed => Field(403, "not_allowed", refused.Field, refused.Message),
+        OrganizationRefusal.Budget => refused.Budget!.ToProblem(refused.Field),
+        _ => throw Unknown(refused.Reason),
+    };
+
+    /// <summary>A reply that is no acceptance.</summary>
+    public static Problem ToProblem(this OrganizationReply reply) => reply switch
+    {
+        OrganizationRefused refused => refused.ToProblem(),
+        OrganizationUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
+        _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
     };
 
     /// <param name="refused">What the ledger said.</param>
@@ -160,7 +195,7 @@ internal static class Refusals
     private static string? FirstWord(string message)
     {
         var word = message.Split(' ', 2)[0];
-        return word.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? word : null;
+        return word.All(letter => char.IsAsciiLetterLower(letter) || letter is '_' or '.') ? word : null;
     }
 
     private static ArgumentOutOfRangeException Unknown(Enum reason) => new(nameof(reason), reason, "The refusal has no status yet.");

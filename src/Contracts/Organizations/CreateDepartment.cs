@@ -23,4 +23,7 @@ public sealed record CreateDepartment
 
     /// <summary>What happens above the budget; refusal unless told otherwise.</summary>
     [Id(5)] public EnforcementMode Mode { get; init; }
+
+    /// <summary>What it prefers; nothing unless told otherwise.</summary>
+    [Id(6)] public DepartmentSettings? Settings { get; init; }
 }

@@ -49,4 +49,7 @@ public enum AuthenticationRefusal
 
     /// <summary>The access token's session has ended.</summary>
     SessionEnded = 8,
+
+    /// <summary>The owner's organisation has switched API keys off.</summary>
+    ApiAccessDisabled = 9,
 }

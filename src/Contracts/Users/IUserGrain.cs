@@ -49,4 +49,8 @@ public interface IUserGrain : IGrainWithGuidKey
     /// <summary>Ends a key for good; the next request with it is refused. May be repeated.</summary>
     [Alias("RevokeKey")]
     Task<ApiKeyReply> RevokeKey(Guid keyId);
+
+    /// <summary>Drops what is in memory of the person: the next call reads the rows. For whoever has changed them.</summary>
+    [Alias("Forget")]
+    Task Forget();
 }

@@ -25,6 +25,7 @@ internal static class OrderDesk
             Providers = services.Providers,
             PreferredModel = preferences.PreferredModel,
             DepartmentModel = preferences.DefaultModel,
+            PreferredQuality = preferences.Quality,
             CostWeight = preferences.CostWeight is { } weight ? (decimal)weight : ModelRouter.DefaultCostWeight,
             FreshSeed = Random.Shared.NextInt64(uint.MaxValue + 1L),
             Now = services.Time.GetUtcNow(),

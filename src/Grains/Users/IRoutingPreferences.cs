@@ -14,4 +14,5 @@ public interface IRoutingPreferences
 /// <param name="PreferredModel">The person's model, <c>provider/model</c>.</param>
 /// <param name="DefaultModel">The department's model, <c>provider/model</c>.</param>
 /// <param name="CostWeight">How much the department weighs price against quality, 0 to 1.</param>
-public sealed record RoutingPreferences(string? PreferredModel = null, string? DefaultModel = null, double? CostWeight = null);
+/// <param name="Quality">The department's quality for orders that name none, such as <c>high</c>.</param>
+public sealed record RoutingPreferences(string? PreferredModel = null, string? DefaultModel = null, double? CostWeight = null, string? Quality = null);

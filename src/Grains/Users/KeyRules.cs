@@ -71,7 +71,7 @@ public static class KeyRules
     private static AuthenticationRefusal? Refusal(UserAccount account, ApiKeyState key, DateTimeOffset now) =>
         !key.IsActive ? AuthenticationRefusal.ApiKeyRevoked
         : key.ExpiresAt <= now ? AuthenticationRefusal.ApiKeyExpired
-        : Standing.Refusal(account);
+        : Standing.Refusal(account) ?? (account.IsApiAllowed || account.Role == UserRole.SuperAdmin ? null : AuthenticationRefusal.ApiAccessDisabled);
 
     // The database keeps microseconds.
     private static long? Micros(DateTimeOffset? moment) => moment?.UtcTicks / TimeSpan.TicksPerMicrosecond;

@@ -30,6 +30,9 @@ public sealed record UserAccount
     /// <summary>False once the organisation is deactivated.</summary>
     public required bool IsOrganizationActive { get; init; }
 
+    /// <summary>False once the organisation has switched API keys off.</summary>
+    public bool IsApiAllowed { get; init; } = true;
+
     /// <summary>Mail address as stored.</summary>
     public required string Email { get; init; }
 

@@ -2,6 +2,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,13 +11,15 @@ namespace DonatelloAI.Grains.Users;
 
 /// <summary>
 /// A person's row and keys in memory. Calls take turns, so that a reading which began before a revocation never replaces what
-/// was read after it. What others change in the database is seen after <see cref="MaxAge"/>.
+/// was read after it. What others change in the database is seen when they say so, by <see cref="Forget"/> or the silo's
+/// <see cref="OrganizationEpochs"/>, and after <see cref="MaxAge"/> at the latest.
 /// </summary>
 public sealed partial class UserGrain(
     IUserStore store,
     KeyPepper pepper,
     IPersonalSealer sealer,
     ISessionStore sessions,
+    OrganizationEpochs epochs,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
@@ -29,6 +32,7 @@ public sealed partial class UserGrain(
     private readonly Dictionary<Guid, DateTimeOffset> _used = [];
     private UserAccount? _account;
     private DateTimeOffset _readAt;
+    private long _epoch;
     private Task _marking = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -123,6 +127,13 @@ public sealed partial class UserGrain(
             : Unavailable(outcome);
     }
 
+    /// <inheritdoc/>
+    public Task Forget()
+    {
+        _account = null;
+        return Task.CompletedTask;
+    }
+
     /// <summary>The ledger first: a limit without its key binds nobody, a key without its limit spends.</summary>
     private async Task<ApiKeyReply?> LimitSpending(CreateApiKey request, UserAccount account)
     {
@@ -190,12 +201,13 @@ public sealed partial class UserGrain(
     }
 
     private async Task<UserAccount?> Account() =>
-        _account is { } account && time.GetUtcNow() - _readAt < MaxAge ? account : await Reload();
+        _account is { } account && time.GetUtcNow() - _readAt < MaxAge && epochs.Covers(account.OrganizationId, _epoch) ? account : await Reload();
 
     /// <summary>Reads the person; an id that nobody has leaves nothing behind.</summary>
     private async Task<UserAccount?> Reload()
     {
         _readAt = time.GetUtcNow();
+        _epoch = epochs.Current;
         _account = await store.Load(this.GetPrimaryKey());
         if (_account is null)
         {

@@ -28,6 +28,7 @@ public static class DepartmentFactory
             OrganizationId = department.OrganizationId,
             Name = department.Name,
             Code = department.Code,
+            Settings = department.Settings,
             CreatedAt = now,
             UpdatedAt = now,
         });
@@ -120,6 +121,9 @@ public sealed record NewDepartment
 
     /// <summary>What happens above the budget; refusal unless told otherwise.</summary>
     public EnforcementMode Mode { get; init; } = EnforcementMode.Hard;
+
+    /// <summary>Its settings as JSON; none unless told otherwise.</summary>
+    public string Settings { get; init; } = "{}";
 
     /// <summary>The administrator who makes it; null for the first start.</summary>
     public Guid? ActorId { get; init; }

@@ -46,7 +46,9 @@ internal static class AllotmentWrites
     /// <summary>Looked for and then inserted: whoever makes a department of this organisation raises its fence first, and waits here.</summary>
     private static async Task<CommitOutcome?> Create(DonatelloContext db, AllotmentChange change, CreateDepartment created, AllotmentCause cause)
     {
-        if (!StorableText.IsStorable(created.Name) || !StorableText.IsStorable(created.Code))
+        if (!Array.TrueForAll(
+            [created.Name, created.Code, created.Settings?.DefaultModel, created.Settings?.QualityPreference],
+            static text => StorableText.IsStorable(text)))
         {
             return new CommitOutcome(CommitResult.RowRefused, StorableText.Rule);
         }
@@ -71,6 +73,7 @@ internal static class AllotmentWrites
         MonthlyBudget = created.MonthlyBudget,
         Allotted = change.MonthlyCap is null ? null : created.MonthlyBudget,
         Mode = created.Mode,
+        Settings = SettingsText.With("{}", created.Settings ?? new DepartmentSettings()),
         ActorId = cause.ActorId,
     };
 

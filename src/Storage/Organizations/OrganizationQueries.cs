@@ -36,6 +36,29 @@ internal static class OrganizationQueries
     public static IQueryable<DepartmentBudgetRow> Budget(DonatelloContext db, Guid organizationId, Guid departmentId) =>
         db.DepartmentBudgets.Where(budget => budget.OrganizationId == organizationId && budget.DepartmentId == departmentId);
 
+    public static IQueryable<OrganizationRow> Organization(DonatelloContext db, Guid organizationId) =>
+        db.Organizations.Where(organization => organization.Id == organizationId);
+
+    public static IQueryable<OrganizationRow> Organizations(DonatelloContext db) => db.Organizations.OrderBy(organization => organization.Id);
+
+    public static IQueryable<OrganizationRow> OrganizationsAfter(DonatelloContext db, Guid after) =>
+        Organizations(db).Where(organization => organization.Id > after);
+
+    public static IQueryable<OrganizationRow> OthersWithDomain(DonatelloContext db, Guid organizationId, string domain) =>
+        db.Organizations.Where(organization => organization.Domain == domain && organization.IsActive && organization.Id != organizationId);
+
+    public static IQueryable<DepartmentRow> Departments(DonatelloContext db, Guid organizationId) =>
+        db.Departments.Where(department => department.OrganizationId == organizationId).OrderBy(department => department.Id);
+
+    public static IQueryable<DepartmentRow> DepartmentsAfter(DonatelloContext db, Guid organizationId, Guid after) =>
+        Departments(db, organizationId).Where(department => department.Id > after);
+
+    public static IQueryable<DepartmentRow> Department(DonatelloContext db, Guid organizationId, Guid departmentId) =>
+        db.Departments.Where(department => department.OrganizationId == organizationId && department.Id == departmentId);
+
+    public static IQueryable<DepartmentRow> OthersWithCode(DonatelloContext db, Guid organizationId, Guid departmentId, string code) =>
+        db.Departments.Where(department => department.OrganizationId == organizationId && department.Code == code && department.Id != departmentId);
+
     public static IQueryable<OutboxRow> Event(DonatelloContext db, Guid eventId) => db.Outbox.Where(happened => happened.Id == eventId);
 }
 

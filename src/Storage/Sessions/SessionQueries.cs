@@ -13,7 +13,7 @@ internal static class SessionQueries
         join department in db.Departments on user.DepartmentId equals (Guid?)department.Id into departments
         from department in departments.DefaultIfEmpty()
         where session.Id == sessionId
-        select new SessionHead(session, new UserHead(user, organization.IsActive, department == null || department.IsActive));
+        select new SessionHead(session, new UserHead(user, organization.IsActive, department == null || department.IsActive, organization.Settings));
 
     /// <summary>Sessions of a person that are open or ended lately; open ones first, so that a bound never leaves one of them out.</summary>
     public static IQueryable<UserSessionRow> Lately(DonatelloContext db, Guid userId, DateTimeOffset endedSince, int limit) =>
@@ -57,7 +57,7 @@ internal static class SessionQueries
         join department in db.Departments on user.DepartmentId equals (Guid?)department.Id into departments
         from department in departments.DefaultIfEmpty()
         where user.OrganizationId == organizationId && user.AzureAdId == subject
-        select new UserHead(user, organization.IsActive, department == null || department.IsActive);
+        select new UserHead(user, organization.IsActive, department == null || department.IsActive, organization.Settings);
 
     public static IQueryable<bool> IsOrganizationActive(DonatelloContext db, Guid organizationId) =>
         db.Organizations.Where(organization => organization.Id == organizationId).Select(organization => organization.IsActive);

@@ -45,7 +45,8 @@ public sealed class RoutingPreferenceStore(IDbContextFactory<DonatelloContext> c
         return new RoutingPreferences(
             Text(user.RootElement, "preferred_model"),
             Text(department.RootElement, "default_model"),
-            department.RootElement.TryGetProperty("cost_weight", out var weight) && weight.TryGetDouble(out var value) ? Math.Clamp(value, 0, 1) : null);
+            department.RootElement.TryGetProperty("cost_weight", out var weight) && weight.TryGetDouble(out var value) ? Math.Clamp(value, 0, 1) : null,
+            Text(department.RootElement, "quality_preference"));
     }
 
     private static string? Text(JsonElement settings, string member) =>

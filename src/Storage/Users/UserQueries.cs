@@ -9,7 +9,7 @@ internal static class UserQueries
         join department in db.Departments on user.DepartmentId equals (Guid?)department.Id into departments
         from department in departments.DefaultIfEmpty()
         where user.Id == userId
-        select new UserHead(user, organization.IsActive, department == null || department.IsActive);
+        select new UserHead(user, organization.IsActive, department == null || department.IsActive, organization.Settings);
 
     /// <summary>A person's keys: those in force first, so that a bound never leaves one of them out.</summary>
     public static IQueryable<ApiKeyRow> Keys(DonatelloContext db, Guid userId) =>
@@ -20,4 +20,4 @@ internal static class UserQueries
 }
 
 /// <summary>A person with what their department and organisation say.</summary>
-internal sealed record UserHead(UserRow User, bool IsOrganizationActive, bool IsDepartmentActive);
+internal sealed record UserHead(UserRow User, bool IsOrganizationActive, bool IsDepartmentActive, string OrganizationSettings);

@@ -1,8 +1,10 @@
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Modelling;
+using DonatelloAI.Storage.Organizations;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Users;
@@ -79,6 +81,7 @@ public sealed class UserStore : IUserStore
         IsActive = head.User.IsActive,
         IsDepartmentActive = head.IsDepartmentActive,
         IsOrganizationActive = head.IsOrganizationActive,
+        IsApiAllowed = SettingsText.OfOrganization(head.OrganizationSettings).Features?.HasFlag(OrganizationFeatures.ApiAccess) ?? true,
         Email = head.User.Email,
         DisplayName = head.User.DisplayName,
         MfaEnabled = head.User.MfaEnabled,

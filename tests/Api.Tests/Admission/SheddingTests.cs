@@ -7,6 +7,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Hosting.Health;
@@ -97,6 +98,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.Replace(ServiceDescriptor.Singleton<IEnvironmentStatisticsProvider>(_processor));
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
+            silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<IUserStore>(_users);
             silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
             silo.Services.AddSingleton<IPersonalSealer>(_users);

@@ -112,6 +112,20 @@ public sealed class ModelRouterTests
         Assert.Equal(10_000, route.Ceiling.Amount.Micros);
     }
 
+    [Theory]
+    [InlineData(null, "high", "high")]
+    [InlineData("auto", "high", "high")]
+    [InlineData("low", "high", "low")]
+    [InlineData(null, "ultra", "low")]
+    [InlineData(null, null, "low")]
+    public void Choose_OfAnOpenQuality_TakesTheDepartmentsWhereTheModelHasIt(string? ordered, string? preferred, string quality)
+    {
+        var models = Snapshot(Cheap with { Capabilities = Plain with { Qualities = ["low", "high"], DefaultQuality = "low" } });
+        var request = Request(models, order: new ImageOrder { Prompt = "a", Quality = ordered }) with { PreferredQuality = preferred };
+
+        Assert.Equal(quality, Chosen(request).Quality);
+    }
+
     [Fact]
     public void Choose_OfAPreferredModelThatDoesNotFit_GoesOnAndKeepsTheReason()
     {

@@ -11,6 +11,7 @@ using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
+using DonatelloAI.Storage.Tests.Organizations;
 using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
@@ -28,7 +29,7 @@ public sealed class AuditCoverageTests
     [Fact]
     public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
     {
-        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfSessions(), .. OfAllotments()];
+        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations()];
 
         Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
         Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
@@ -58,6 +59,12 @@ public sealed class AuditCoverageTests
         return [UserEvents.KeyCreated(owner, key, Signer), UserEvents.KeyRevoked(owner, key with { RevokedAt = At }, Signer)];
     }
 
+    private static IEnumerable<OutboxRow> OfPreferences()
+    {
+        var edit = PreferenceStoreTests.NewEdit(Id, Id, "gallery.columns", "4");
+        return [PreferenceStore.Event("preference.set", edit, Signer), PreferenceStore.Event("preference.removed", edit, Signer)];
+    }
+
     private static IEnumerable<OutboxRow> OfSessions()
     {
         var session = SessionStoreTests.NewSession(Id, Id);
@@ -81,6 +88,31 @@ public sealed class AuditCoverageTests
             Allotments = [new NewAllotment(Id, null, Money.FromAud(10))],
         };
         return AllotmentEvents.Of(change, new AllotmentCause(Id, Id, At), Signer);
+    }
+
+    private static IEnumerable<OutboxRow> OfOrganizations()
+    {
+        var (edit, user) = (OrganizationSamples.ClosedDepartment(), OrganizationSamples.NewPerson());
+        return
+        [
+            OrganizationEvents.DepartmentChanged(edit, Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.NewOrganization(), Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.ClosedOrganization(), Signer),
+            OrganizationEvents.OrganizationChanged(OrganizationSamples.ClosedOrganization() with { After = OrganizationSamples.NewOrganization().After }, Signer),
+            OrganizationEvents.OrganizationChanged(Opened(), Signer),
+            OrganizationEvents.DepartmentChanged(edit with { Before = edit.After, After = edit.Before }, Signer),
+            OrganizationEvents.DepartmentChanged(edit with { After = edit.Before }, Signer),
+            OrganizationUserStore.Event(user, Signer),
+            OrganizationUserStore.Event(user with { IsNew = false, Fields = ["email"] }, Signer),
+            OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"] }, Signer),
+            OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"], After = user.After with { IsActive = false } }, Signer),
+        ];
+    }
+
+    private static OrganizationEdit Opened()
+    {
+        var closed = OrganizationSamples.ClosedOrganization();
+        return closed with { Before = closed.After, After = closed.Before! };
     }
 
     private static UserAccount NewOwner() => new()

@@ -17,6 +17,7 @@ using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
+using DonatelloAI.Storage.Tests.Organizations;
 using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
@@ -64,6 +65,7 @@ public sealed class SqlServerSyntaxTests
         },
         [typeof(SessionCursor)] = new SessionCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
         [typeof(string)] = "it's",
+        [typeof(byte[])] = new byte[32],
     };
 
     public static TheoryData<string> Queries => [.. QueryMethods().Select(NameOf)];
@@ -95,6 +97,17 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfPreferences_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = PreferencePlans();
+
+        Assert.Equal(
+            typeof(PreferenceShapes).GetProperties().Select(shape => shape.GetValue(shapes)).ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfKeys_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = KeyPlans();
@@ -111,6 +124,15 @@ public sealed class SqlServerSyntaxTests
         var (plans, shapes) = SessionPlans();
 
         Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
+    public void Commits_OfDepartmentsAndPeople_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = OrganizationPlans();
+
+        Assert.Equal(shapes.ToHashSet(), plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
         Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
     }
 
@@ -144,8 +166,10 @@ public sealed class SqlServerSyntaxTests
             .. GenerationWriteSamples.All().Plans.Select(WithParameters),
             WithParameters(Storage.Commits.CommitPlan.Join(GenerationWriteSamples.All().Plans)),
             .. KeyPlans().Plans.Select(WithParameters),
+            .. PreferencePlans().Plans.Select(WithParameters),
             .. SessionPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
+            .. OrganizationPlans().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -200,6 +224,19 @@ public sealed class SqlServerSyntaxTests
         ], shapes);
     }
 
+    private static (CommitPlan[] Plans, PreferenceShapes Shapes) PreferencePlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var shapes = new PreferenceShapes(context.Model);
+        var edit = PreferenceStoreTests.NewEdit(Guid.CreateVersion7(), Guid.CreateVersion7(), "theme", "1");
+        return (
+        [
+            PreferenceStore.SetPlan(edit, shapes, Signer),
+            PreferenceStore.SetPlan(edit with { IsNew = false }, shapes, Signer),
+            PreferenceStore.RemovePlan(edit, shapes, Signer),
+        ], shapes);
+    }
+
     private static (CommitPlan[] Plans, RowShape[] Shapes) SessionPlans()
     {
         using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
@@ -216,6 +253,25 @@ public sealed class SqlServerSyntaxTests
             SignInStore.MarkPlan(one.UserId, one.LastUsedAt, false, people),
         ],
         [sessions.Session, sessions.Renewal, sessions.Revocation, sessions.Removal, sessions.Event, people.Person, people.SignIn, people.SecondFactor, people.Event]);
+    }
+
+    private static (CommitPlan[] Plans, object?[] Shapes) OrganizationPlans()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var (departments, people) = (new OrganizationShapes(context.Model), new OrganizationUserShapes(context.Model));
+        var (edit, user) = (OrganizationSamples.ClosedDepartment(), OrganizationSamples.NewPerson());
+        return (
+        [
+            OrganizationStore.Plan(edit, departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.NewOrganization(), departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.ClosedOrganization(), departments, Signer),
+            OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
+            OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
+        ],
+        [
+            .. typeof(OrganizationShapes).GetProperties().Select(shape => shape.GetValue(departments)),
+            .. typeof(OrganizationUserShapes).GetProperties().Select(shape => shape.GetValue(people)),
+        ]);
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()

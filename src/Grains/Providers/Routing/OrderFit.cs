@@ -14,7 +14,7 @@ internal static class OrderFit
     {
         if (Misfit(model, order) is { } misfit) return (null, misfit);
 
-        var shape = Shape(model, order);
+        var shape = Shape(model, order, request.PreferredQuality);
         return Price(model, shape, request) switch
         {
             PriceQuote quote => (new Fit(model, shape, Format(model, order), Seed(model, order, request), quote.Amount), null),
@@ -59,10 +59,12 @@ internal static class OrderFit
     private static string OneOf<T>(IReadOnlyList<T> allowed) =>
         allowed.Count == 0 ? "auto or left out" : $"auto, {string.Join(", ", allowed)}";
 
-    private static ImageRequestShape Shape(OfferedModel model, ImageOrder order) => new()
+    private static ImageRequestShape Shape(OfferedModel model, ImageOrder order, string? preferredQuality) => new()
     {
         Size = ImageSize.TryParse(order.Size, out var size) ? size : model.Capabilities.DefaultSize,
-        Quality = IsOpen(order.Quality) ? model.Capabilities.DefaultQuality : order.Quality,
+        Quality = !IsOpen(order.Quality) ? order.Quality
+            : preferredQuality is not null && model.Capabilities.Qualities.Contains(preferredQuality, StringComparer.Ordinal) ? preferredQuality
+            : model.Capabilities.DefaultQuality,
         PromptBytes = Bytes(order.Prompt) + Bytes(order.NegativePrompt) + Bytes(order.Style),
     };
 

@@ -21,6 +21,9 @@ public sealed record RoutingRequest
     /// <summary>The department's default model; null, empty or <c>auto</c> for none.</summary>
     public string? DepartmentModel { get; init; }
 
+    /// <summary>The department's quality for orders that name none, where a model has it; null leaves it to the model.</summary>
+    public string? PreferredQuality { get; init; }
+
     /// <summary>How much the price counts against reliability where the choice is open, 0 to 1.</summary>
     public decimal CostWeight { get; init; } = ModelRouter.DefaultCostWeight;
 

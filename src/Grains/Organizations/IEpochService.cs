@@ -1,0 +1,12 @@
+using Orleans.Services;
+
+namespace DonatelloAI.Grains.Organizations;
+
+/// <summary>Tells one silo that an organisation has changed who may come in. Every silo runs one.</summary>
+[Alias("donatello.IEpochService")]
+public interface IEpochService : IGrainService
+{
+    /// <summary>The silo's grains read the organisation's people again before they answer about them.</summary>
+    [Alias("Raise")]
+    Task Raise(Guid organizationId);
+}

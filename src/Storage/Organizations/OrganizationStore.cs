@@ -1,0 +1,162 @@
+using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Modelling;
+using Microsoft.EntityFrameworkCore;
+
+namespace DonatelloAI.Storage.Organizations;
+
+/// <summary>Organisations and departments in the relational model, on any of its engines.</summary>
+public sealed class OrganizationStore : IOrganizationStore
+{
+    private readonly IDbContextFactory<DonatelloContext> _contexts;
+    private readonly OutboxSigner _signer;
+    private readonly OrganizationShapes _shapes;
+    private readonly ICommitWriter _writer;
+
+    /// <summary>Prepares the statements of the engine behind the contexts.</summary>
+    public OrganizationStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
+    {
+        _contexts = contexts;
+        _signer = signer;
+        using var context = contexts.CreateDbContext();
+        _shapes = new OrganizationShapes(context.Model);
+        _writer = CommitWriters.For(context.Engine, options);
+    }
+
+    /// <inheritdoc/>
+    public Task<DepartmentScene?> LoadDepartment(Guid organizationId, Guid departmentId, string? code) => Reads.Guarded(_contexts, async db =>
+    {
+        // The version first: what changes after it was read is caught by the fence.
+        if (await OrganizationQueries.Cap(db, organizationId).FirstOrDefaultAsync() is not { } head
+            || await OrganizationQueries.Department(db, organizationId, departmentId).AsNoTracking().FirstOrDefaultAsync() is not { } row)
+        {
+            return null;
+        }
+
+        var isTaken = code is not null && await OrganizationQueries.OthersWithCode(db, organizationId, departmentId, code).AnyAsync();
+        return new DepartmentScene(head.Version, ToView(row), row.Settings, isTaken);
+    });
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> Commit(DepartmentEdit edit)
+    {
+        await using var context = await _contexts.CreateDbContextAsync();
+        return (await _writer.Write(context, Plan(Cut(edit), _shapes, _signer))).Outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<OrganizationScene> Load(Guid organizationId, string? domain) => Reads.Guarded(_contexts, async db =>
+    {
+        var row = await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync();
+        var wanted = domain ?? row?.Domain;
+        return new OrganizationScene(
+            row?.Version ?? 0,
+            row is null ? null : ToView(row),
+            row?.Settings ?? "{}",
+            (await OrganizationQueries.Shares(db, organizationId).ToListAsync()).ConvertAll(share => share.DepartmentId),
+            wanted is not null && await OrganizationQueries.OthersWithDomain(db, organizationId, wanted).AnyAsync());
+    });
+
+    /// <inheritdoc/>
+    public async Task<CommitOutcome> Commit(OrganizationEdit edit)
+    {
+        await using var context = await _contexts.CreateDbContextAsync();
+        return (await _writer.Write(context, Plan(edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) }, _shapes, _signer))).Outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<OrganizationView?> Organization(Guid organizationId) => Reads.Guarded(_contexts, async db =>
+        await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OrganizationView>> Organizations(int limit, Guid? after) => Reads.Guarded<IReadOnlyList<OrganizationView>>(_contexts, async db =>
+    {
+        var query = after is { } last ? OrganizationQueries.OrganizationsAfter(db, last) : OrganizationQueries.Organizations(db);
+        var rows = await query.AsNoTracking().Take(limit).ToListAsync();
+        return rows.ConvertAll(ToView);
+    });
+
+    /// <inheritdoc/>
+    public Task<DepartmentView?> Department(Guid organizationId, Guid departmentId) => Reads.Guarded(_contexts, async db =>
+        await OrganizationQueries.Department(db, organizationId, departmentId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DepartmentView>> Departments(Guid organizationId, int limit, Guid? after) =>
+        Reads.Guarded<IReadOnlyList<DepartmentView>>(_contexts, async db =>
+        {
+            var query = after is { } last
+                ? OrganizationQueries.DepartmentsAfter(db, organizationId, last)
+                : OrganizationQueries.Departments(db, organizationId);
+            var rows = await query.AsNoTracking().Take(limit).ToListAsync();
+            return rows.ConvertAll(ToView);
+        });
+
+    internal static CommitPlan Plan(DepartmentEdit edit, OrganizationShapes shapes, OutboxSigner signer)
+    {
+        var after = edit.After;
+        LedgerNudge[] nudges = edit.Before.IsActive == after.IsActive ? [] : [new LedgerNudge(after.Id, 1, edit.At)];
+        return new CommitPlan()
+            .Add(shapes.Fence, [new FenceRaise(after.OrganizationId, edit.ExpectedVersion + 1, edit.At)])
+            .Add(shapes.Department, [new DepartmentWrite(after.Id, after.Name, after.Code, after.IsActive, SettingsText.With(edit.StoredSettings, after.Settings), edit.At)])
+            .Add(shapes.Ledger, nudges)
+            .Add(shapes.Event, [OrganizationEvents.DepartmentChanged(edit, signer)]);
+    }
+
+    internal static CommitPlan Plan(OrganizationEdit edit, OrganizationShapes shapes, OutboxSigner signer)
+    {
+        var plan = new CommitPlan();
+        _ = edit.Before is null ? plan.Add(shapes.Addition, [ToRow(edit)]) : plan.Add(shapes.Organization, [ToWrite(edit)]);
+        return plan
+            .Add(shapes.Ledger, [.. edit.Ledgers.Select(department => new LedgerNudge(department, 1, edit.At))])
+            .Add(shapes.Event, [OrganizationEvents.OrganizationChanged(edit, signer)]);
+    }
+
+    private static OrganizationRow ToRow(OrganizationEdit edit) => new()
+    {
+        Id = edit.After.Id,
+        Name = edit.After.Name,
+        Domain = edit.After.Domain,
+        MonthlyCapAud = edit.After.MonthlyCap,
+        CreatedAt = edit.At,
+        UpdatedAt = edit.At,
+        Settings = SettingsText.With(edit.StoredSettings, edit.After.Settings),
+    };
+
+    private static OrganizationWrite ToWrite(OrganizationEdit edit) => new(
+        edit.After.Id,
+        edit.After.Name,
+        edit.After.IsActive,
+        SettingsText.With(edit.StoredSettings, edit.After.Settings),
+        edit.ExpectedVersion + 1,
+        edit.At);
+
+    private static OrganizationView ToView(OrganizationRow row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        Domain = row.Domain,
+        IsActive = row.IsActive,
+        MonthlyCap = row.MonthlyCapAud,
+        Settings = SettingsText.OfOrganization(row.Settings),
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+    };
+
+    /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
+    private static DepartmentEdit Cut(DepartmentEdit edit) => edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) };
+
+    private static DepartmentView ToView(DepartmentRow row) => new()
+    {
+        Id = row.Id,
+        OrganizationId = row.OrganizationId,
+        Name = row.Name,
+        Code = row.Code,
+        IsActive = row.IsActive,
+        Settings = SettingsText.OfDepartment(row.Settings),
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+    };
+}
