@@ -26,6 +26,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/organizations/{id}", Resource.Organization),
         ("/v1/departments", Resource.NamedOrganization),
         ("/v1/departments/{id}", Resource.Department),
+        ("/v1/departments/{id}/budget/limits/{subject_id}", Resource.Limit),
         ("/v1/users", Resource.NamedOrganization),
         ("/v1/users/{id}", Resource.Person),
         ("/v1/sessions", Resource.NamedPerson),
@@ -46,6 +47,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Organization,
         NamedOrganization,
         Department,
+
+        /// <summary>What somebody may spend in a department.</summary>
+        Limit,
         Person,
         NamedPerson,
         Session,
@@ -131,7 +135,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Nothing or Resource.Preference => true,
         Resource.ApiKey => distance == Distance.Own,
         Resource.Organization or Resource.NamedOrganization => distance != Distance.OtherOrganization,
-        Resource.Department => distance <= Distance.SameDepartment || IsAdminNear(role, distance),
+        Resource.Department or Resource.Limit => distance <= Distance.SameDepartment || IsAdminNear(role, distance),
         Resource.Session or Resource.NamedPerson => distance == Distance.Own || IsAdminNear(role, distance),
         _ => distance == Distance.Own || (distance == Distance.SameDepartment && role >= UserRole.DeptManager) || IsAdminNear(role, distance),
     };
@@ -160,8 +164,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         path = id is null ? path
             : id.StartsWith('?') ? path + id
+            : id.StartsWith('/') ? id
             : path.Replace("{id}", id, StringComparison.Ordinal);
-        path = path.Replace("{subject_id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal).Replace("{key}", Preference, StringComparison.Ordinal)
+        path = path.Replace("{key}", Preference, StringComparison.Ordinal)
             .Replace("/models/{id}", "/models/local%2Fcanvas", StringComparison.Ordinal);
         (string, string)[] headers = method == "DELETE" && (route.Contains("/users/", StringComparison.Ordinal) || route.EndsWith("s/{id}", StringComparison.Ordinal))
             ? [("If-Match", "\"nothing\"")]
@@ -170,12 +175,14 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         return await client.Send(new HttpMethod(method), path, body, headers);
     }
 
+    /// <summary>Where the resource is: an id, a query that names it, or its whole path.</summary>
     private async Task<string?> IdOf(Resource resource, Target target) => resource switch
     {
         Resource.Nothing => null,
         Resource.Organization => $"{target.Place.OrganizationId}",
         Resource.NamedOrganization => $"?organization_id={target.Place.OrganizationId}",
         Resource.Department => $"{target.DepartmentId}",
+        Resource.Limit => await Limited(target),
         Resource.Person => $"{target.Key.UserId}",
         Resource.NamedPerson => $"?user_id={target.Key.UserId}",
         Resource.Session => $"{(await Open(target)).Session.Id}",
@@ -206,6 +213,13 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         var answer = await installation.With(person.Key.SecretText).Post("/v1/generations", Small, ("Prefer", "wait=60"));
         Assert.True(answer.Code == 200, answer.Body);
         return answer.Text("id");
+    }
+
+    private async Task<string> Limited(Target person)
+    {
+        var path = $"/v1/departments/{person.DepartmentId}/budget/limits/{person.Key.UserId}";
+        Assert.Equal(200, (await installation.As("SuperAdmin").Put(path, """{"amount_aud":"5"}""")).Code);
+        return path;
     }
 
     private async Task<string> Preferred(Target person)

@@ -100,7 +100,7 @@ public sealed class OrganizationTests(Installation installation) : IAsyncLifetim
         Assert.Equal("Renamed", (await _admin.Get(Own)).Text("name"));
         await using var db = await installation.Contexts.CreateDbContextAsync();
         var events = await db.Outbox.Where(row => row.SubjectId == _place.OrganizationId).OrderBy(row => row.SubjectVersion).Select(row => row.EventType).ToListAsync();
-        Assert.Equal(["organization.cap_changed", "organization.changed"], events);
+        Assert.Equal(["organization.cap_changed", "organization.changed", "organization.cap_changed", "organization.cap_changed"], events);
     }
 
     [Fact]
