@@ -25,7 +25,7 @@ public sealed partial class GenerationLife
 
         return attempt is { CallKind: CallKind.Resumable, ProviderJobId: not null } && _services.Providers.Find(attempt.ModelProvider) is { } provider
             ? await TakeUp(provider, model, attempt)
-            : await Conclude(attempt, model, Interrupted(attempt), TimeSpan.Zero);
+            : await Conclude(attempt, Forgiving(model, attempt), Interrupted(attempt), TimeSpan.Zero);
     }
 
     /// <summary>The vendor works on it, whoever asks: own the attempt and wait for its answer.</summary>
@@ -39,6 +39,13 @@ public sealed partial class GenerationLife
         });
         return isMine && await Work(provider, model, _record!.Attempts[^1], slot: null);
     }
+
+    /// <summary>
+    /// A process that ended says nothing about its vendor: a free call is made again as often as any generation may be, and the retries of the
+    /// model's settings stay for what its vendor does.
+    /// </summary>
+    private OfferedModel Forgiving(OfferedModel model, AttemptRecord attempt) =>
+        attempt.CallKind == CallKind.Repeatable ? model with { MaxRetries = _services.Options.MaxAttempts } : model;
 
     private static ProviderRefused Interrupted(AttemptRecord attempt) => Refused(
         ProviderError.OutcomeUnknown,
