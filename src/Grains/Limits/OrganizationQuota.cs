@@ -73,9 +73,9 @@ public sealed class OrganizationQuota(int limit)
 
     private void Expire(DateTimeOffset now)
     {
-        foreach (var (id, slice) in _slices.Where(slice => slice.Value.EndsAt <= now).ToList())
+        foreach (var (id, slice) in _slices.Where(slice => slice.Value.EndsAt <= now).OrderBy(static slice => slice.Value.EndsAt).ToList())
         {
-            _spent.Add(now, slice.Held);
+            _spent.Add(slice.EndsAt, slice.Held);
             _slices.Remove(id);
         }
     }

@@ -75,7 +75,7 @@ public sealed partial class OrganizationRates : IDisposable
                 var now = _time.GetUtcNow();
                 if (account.Slice.IsDue(now))
                 {
-                    Ask(account, wanting: false);
+                    Ask(account, wanting: false).Ignore();
                 }
                 else if (account.Asking is null && account.Waiting == 0 && account.Slice.IsIdle(now))
                 {
@@ -103,7 +103,7 @@ public sealed partial class OrganizationRates : IDisposable
             {
                 if (account.Slice.IsLow(now))
                 {
-                    Ask(account, wanting: true);
+                    Ask(account, wanting: true).Ignore();
                 }
 
                 return new RateVerdict(true, account.Slice.State(now, _limit));

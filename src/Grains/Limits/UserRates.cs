@@ -81,4 +81,4 @@ public sealed class UserRates
 /// <param name="UserPerMinute">The person's; 0 for none.</param>
 /// <param name="KeyId">The key it came with; null for a session.</param>
 /// <param name="KeyPerMinute">The key's own; null for none.</param>
-public readonly record struct RateLimits(int UserPerMinute, Guid? KeyId = null, int? KeyPerMinute = null);
+public sealed record RateLimits(int UserPerMinute, Guid? KeyId = null, int? KeyPerMinute = null);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ public sealed class UserEpochTests : IAsyncLifetime
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<EpochPush>();
             silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddRateLimits();
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<IUserStore>(_rows);
