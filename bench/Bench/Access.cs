@@ -16,25 +16,48 @@ internal sealed class Access(Report report)
 {
     private const int Tries = 1_000;
     private const int WarmUps = 2_000;
+    private const int Rounds = 3;
 
-    private static readonly string[] Unlimited = ["--Limits:UserPerMinute", "0", "--Limits:OrganizationPerMinute", "0", "--Limits:FailedAttemptsPerMinute", "0"];
-    private static readonly string[] Limited = ["--Limits:UserPerMinute", "10000000", "--Limits:OrganizationPerMinute", "10000000", "--Limits:FailedAttemptsPerMinute", "10000000"];
+    /// <summary>Nothing of it asks a vendor.</summary>
+    private const string NoVendor = "http://127.0.0.1:9";
 
-    /// <summary>Refusals, then good requests with and without rates.</summary>
-    public Task Run(string engine, TestDatabase database) => Front.With(database, async (vendor, start) =>
+    private static readonly string[] Unlimited = ["--Limits:FailedAttemptsPerMinute", "0"];
+
+    // The last of two equal options counts.
+    private static readonly string[] Limited =
+    [
+        "--Limits:UserPerMinute", "10000000", "--Limits:OrganizationPerMinute", "10000000", "--Limits:FailedAttemptsPerMinute", "1000000",
+    ];
+
+    /// <summary>Refusals, then good requests with and without limits.</summary>
+    public async Task Run(string engine, TestDatabase database)
     {
-        await using (var server = await start())
+        var data = Directory.CreateTempSubdirectory("donatello-bench-").FullName;
+        try
         {
-            await Measure(engine, server, await Refused(server));
-        }
+            await using (var server = await FrontServer.Start(database, NoVendor, data, Unlimited))
+            {
+                await Measure(engine, server, await Refused(server));
+            }
 
-        await Front.With(database, async (_, again) =>
+            for (var round = 1; round <= Rounds; round++)
+            {
+                await MeasureGood(engine, database, data, $"GET /v1/me without limits, {round}", Unlimited);
+                await MeasureGood(engine, database, data, $"GET /v1/me with limits, {round}", Limited);
+            }
+        }
+        finally
         {
-            await using var plain = await start();
-            await using var limited = await again();
-            await Measure(engine, plain, [.. Good(plain, "without rates"), .. Good(limited, "with rates")]);
-        }, Limited);
-    }, Unlimited);
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private async Task MeasureGood(string engine, TestDatabase database, string data, string name, string[] settings)
+    {
+        await using var server = await FrontServer.Start(database, NoVendor, data, settings);
+        var key = server.Key;
+        await Measure(engine, server, [new Case($"no credential, beside {name}", server.Address, static () => null), new Case(name, server.Address, () => key)]);
+    }
 
     private static async Task<Case[]> Refused(FrontServer server)
     {
@@ -61,12 +84,6 @@ internal sealed class Access(Report report)
             new("good key without the scope", server.Address, () => narrow.SecretText),
             new("good key, GET /v1/me", server.Address, () => made.SecretText),
         ];
-    }
-
-    private static Case[] Good(FrontServer server, string name)
-    {
-        var key = server.Key;
-        return [new($"GET /v1/me, {name}", server.Address, () => key)];
     }
 
     private static async Task<ApiKeyToken> Make(FrontServer server, string body)

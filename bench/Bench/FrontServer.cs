@@ -60,7 +60,8 @@ internal sealed class FrontServer : IAsyncDisposable
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:ApiKey", "bench",
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:AllowPrivateAddresses", "true",
             "--Logging:LogLevel:Default", "Warning",
-            .. settings.Contains("--Limits:UserPerMinute") ? settings : [.. NoLimits, .. settings],
+            .. NoLimits,
+            .. settings,
         ])
         { RedirectStandardOutput = true, UseShellExecute = false })!;
         process.OutputDataReceived += static (_, _) => { };

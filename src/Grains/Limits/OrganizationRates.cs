@@ -161,7 +161,12 @@ public sealed partial class OrganizationRates : IDisposable
 
         var now = _time.GetUtcNow();
         var request = wanting ? account.Slice.Ask(now, account.Waiting) : account.Slice.GiveBack(now);
-        return account.Asking = Task.Run(() => Call(account, request, now));
+
+        // It serves many, so it belongs to nobody's trace.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return account.Asking = Task.Run(() => Call(account, request, now));
+        }
     }
 
     private async Task Call(Account account, QuotaRequest request, DateTimeOffset askedAt)
