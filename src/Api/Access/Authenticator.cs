@@ -30,22 +30,23 @@ internal sealed class Authenticator(IEnumerable<ICallerSource> sources, ApiOptio
 
     private async Task<AccessVerdict> Ask(ICallerSource source, string bearer, AccessDemand demand, IPAddress address)
     {
-        if (attempts.Wait(address, bearer) is { } wait)
+        var name = source.NameOf(bearer);
+        if (attempts.Wait(address, name) is { } wait)
         {
             tally.Count(null, null, address);
             return new AccessVerdict(null, wait);
         }
 
         var reply = await source.Authenticate(bearer, demand);
-        Note(reply, bearer, address);
+        Note(reply, name, address);
         return new AccessVerdict(reply);
     }
 
-    private void Note(AuthenticationReply reply, string bearer, IPAddress address)
+    private void Note(AuthenticationReply reply, string name, IPAddress address)
     {
         if (reply is not AuthenticationRefused refused)
         {
-            attempts.Accept(address, bearer);
+            attempts.Accept(address, name);
             return;
         }
 

@@ -36,8 +36,10 @@ internal sealed class FailedAttempts(ApiOptions options, TimeProvider time)
     public int Accepted => _accepted.Count;
 
     /// <summary>How long a credential has to wait before it is looked at; null when it may be looked at now.</summary>
-    public TimeSpan? Wait(IPAddress address, string credential) =>
-        WaitOf(address) is { } wait && !_accepted.Has(address, credential) ? wait : null;
+    /// <param name="address">Where it came from.</param>
+    /// <param name="name">What it is known by.</param>
+    public TimeSpan? Wait(IPAddress address, string name) =>
+        WaitOf(address) is { } wait && !_accepted.Has(address, name) ? wait : null;
 
     /// <summary>Counts a wrong credential.</summary>
     public void Fail(IPAddress address)
@@ -60,11 +62,11 @@ internal sealed class FailedAttempts(ApiOptions options, TimeProvider time)
     }
 
     /// <summary>Remembers a credential that was accepted.</summary>
-    public void Accept(IPAddress address, string credential)
+    public void Accept(IPAddress address, string name)
     {
         if (_limit > 0)
         {
-            _accepted.Add(address, credential);
+            _accepted.Add(address, name);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class SessionCallers(IGrainFactory grains, AccessTokenKeys keys,
 {
     public bool Takes(string bearer) => bearer.StartsWith(AccessToken.Beginning, StringComparison.Ordinal);
 
+    /// <summary>A session has another token every ten minutes, and whoever has its next one was there before.</summary>
+    public string NameOf(string bearer) => AccessToken.TryRead(bearer, keys, out var credential) ? $"session {credential.SessionId}" : bearer;
+
     public Task<AuthenticationReply> Authenticate(string bearer, AccessDemand demand) =>
         !AccessToken.TryRead(bearer, keys, out var credential) ? Refuse(AuthenticationRefusal.InvalidAccessToken)
         : credential.ExpiresAt <= time.GetUtcNow() ? Refuse(AuthenticationRefusal.AccessTokenExpired)
