@@ -22,7 +22,7 @@ public sealed partial class OrganizationRates : IDisposable
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>Answers of the grain that a request waits for, at most; each of them serves all who waited when it was asked.</summary>
-    private const int MaxRounds = 4;
+    private const int MaxRounds = 16;
 
     private readonly ConcurrentDictionary<Guid, Account> _accounts = new();
     private readonly Func<Guid, IOrganizationRateGrain> _lender;
