@@ -229,10 +229,11 @@ public sealed partial class UserGrain(
 
     private async Task<UserAccount?> Reload()
     {
-        Drop();
         _readAt = time.GetUtcNow();
         _epoch = epochs.Current;
-        _account = await store.Load(this.GetPrimaryKey());
+        var account = await store.Load(this.GetPrimaryKey());
+        Drop();
+        _account = account;
         if (_account is null)
         {
             RememberNobody();
