@@ -37,8 +37,8 @@ public sealed class UserLimitTests : IAsyncLifetime
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(Pepper));
             silo.Services.AddSingleton((IUserStore)(object)_people);
-            silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
-            silo.Services.AddSingleton(DispatchProxy.Create<IPersonalSealer, NotAsked>());
+            silo.Services.AddSingleton(NotAsked.Of<ISessionStore>());
+            silo.Services.AddSingleton(NotAsked.Of<IPersonalSealer>());
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -189,12 +189,6 @@ public sealed class UserLimitTests : IAsyncLifetime
 
     private Task<AuthenticationReply> Ask(ApiKeyToken token, AccessDemand? demand) =>
         _cluster.Client.GetGrain<IUserGrain>(token.UserId).Authenticate(new ApiKeyCredential(token.SecretText), demand);
-
-    /// <summary>What no call of these tests comes to.</summary>
-    public class NotAsked : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
-    }
 
     /// <summary>People with a key each.</summary>
     public class People : DispatchProxy

@@ -3,6 +3,7 @@ using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -33,6 +34,7 @@ public sealed class UserEpochTests : IAsyncLifetime
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<IUserStore>(_rows);
             silo.Services.AddSingleton<IPersonalSealer>(_rows);
+            silo.Services.AddSingleton(NotAsked.Of<ISessionStore>());
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
