@@ -57,7 +57,7 @@ internal sealed class FailureTally(TimeProvider time)
     private sealed class Line(DateTimeOffset firstAt)
     {
         private readonly HashSet<int> _addresses = [];
-        private DateTimeOffset _lastAt = firstAt;
+        private DateTimeOffset _lastAt;
         private long _attempts;
 
         public void Add(IPAddress address, DateTimeOffset now)

@@ -101,7 +101,9 @@ public sealed class RateLimitTests
         var wrong = new Client(server.Address, ApiKeyToken.Create(Guid.CreateVersion7(), Guid.CreateVersion7()).SecretText);
         (string, string) first = ("X-Forwarded-For", "203.0.113.7"), second = ("X-Forwarded-For", "203.0.113.8");
 
-        Assert.Equal([401, 401, 429], [(await wrong.Get("/v1/me", first)).Code, (await wrong.Get("/v1/me", first)).Code, (await wrong.Get("/v1/me", first)).Code]);
+        Assert.Equal(401, (await wrong.Get("/v1/me", first)).Code);
+        Assert.Equal(401, (await wrong.Get("/v1/me", first)).Code);
+        Assert.Equal(429, (await wrong.Get("/v1/me", first)).Code);
         Assert.Equal(401, (await wrong.Get("/v1/me", second)).Code);
         Assert.Equal(429, (await server.Admin.Get("/v1/me", first)).Code);
         Assert.Equal(200, (await server.Admin.Get("/v1/me", second)).Code);

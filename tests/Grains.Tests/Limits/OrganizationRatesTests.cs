@@ -39,7 +39,7 @@ public sealed class OrganizationRatesTests : IDisposable
         await _rates.Take(Organization);
         _lender.Hold();
 
-        Assert.True(_rates.Take(Organization) is { IsCompletedSuccessfully: true });
+        Assert.True((await _rates.Take(Organization)).IsTaken);
         _lender.Release();
     }
 
