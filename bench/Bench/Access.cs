@@ -99,12 +99,14 @@ internal sealed class Access(Report report)
         using var http = server.Client(1);
         http.DefaultRequestHeaders.Authorization = null;
         var times = cases.Select(static _ => new List<double>(Tries)).ToArray();
+        var order = Enumerable.Range(0, cases.Length).ToArray();
         for (var i = 0; i < WarmUps + Tries; i++)
         {
-            for (var turn = 0; turn < cases.Length; turn++)
+            Random.Shared.Shuffle(order);
+
+            // In another order each time: whoever always follows a slow one would seem slower.
+            foreach (var kind in order)
             {
-                // Another one first each time: whoever follows a slow one would seem slower.
-                var kind = (i + turn) % cases.Length;
                 var elapsed = await Time(http, cases[kind]);
                 if (i >= WarmUps)
                 {
