@@ -43,6 +43,7 @@ internal static class ApiProcess
             AccessTokenKeys = new AccessTokenKeys(keys.AccessTokens.Active, keys.AccessTokens.Keys),
             TrustedProxies = settings.TrustedProxies,
             PublicUrl = settings.PublicUrl,
+            FailedAttemptsPerMinute = settings.FailedAttempts.PerMinute,
             Admission = settings.Admission,
         });
         builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));

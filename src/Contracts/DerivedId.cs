@@ -83,6 +83,11 @@ public static class DerivedId
     public static Guid OrganizationEvent(Guid subjectId, long version, DateTimeOffset at) =>
         Make("organization"u8, subjectId, version, at.ToUnixTimeMilliseconds());
 
+    /// <summary>The id of an event that a report of refused credentials leaves.</summary>
+    /// <param name="reportId">The report.</param>
+    /// <param name="index">The event's place in it, from 0.</param>
+    public static Guid FailureEvent(Guid reportId, int index) => Make("failure"u8, reportId, index, null);
+
     /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
     /// <param name="chain">The chain's key.</param>
     /// <param name="position">The line's place in it, from 1.</param>

@@ -33,6 +33,9 @@ internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, 
 {
     /// <summary>True where a session without a second factor is let in even after its owner's time to set one up.</summary>
     public bool WithoutSecondFactor { get; init; }
+
+    /// <summary>What the caller's grain is shown of the row.</summary>
+    public AccessDemand Demand => new(Role, Scope, WithoutSecondFactor);
 }
 
 /// <summary>

@@ -21,6 +21,7 @@ public static class AuditMapping
     {
         ["api_key.created"] = new("api_key_created"),
         ["api_key.revoked"] = new("api_key_revoked"),
+        ["authentication.failed"] = new("authentication_failed", Failure),
         ["batch.accepted"] = new("batch_requested"),
         ["budget.adjusted"] = new("budget_adjusted"),
         ["budget.allotted"] = new("budget_allotted"),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
@@ -28,6 +29,7 @@ public sealed class UserEpochTests : IAsyncLifetime
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<EpochPush>();
             silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddRateLimits();
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<IUserStore>(_rows);
