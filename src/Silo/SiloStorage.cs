@@ -48,6 +48,7 @@ public static class SiloStorage
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISignInStore, SignInStore>();
         services.AddSingleton<IOrganizationUserStore, OrganizationUserStore>();
+        services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }
