@@ -20,9 +20,9 @@ public interface IErasureStore
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<CommitOutcome> Begin(ErasureStart start);
 
-    /// <summary>Puts the tombstones into former versions of the person's rows, too. May be repeated.</summary>
+    /// <summary>Puts the tombstones into former versions of the person's rows, too; answers into how many. May be repeated.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read or written.</exception>
-    Task EmptyFormerVersions(Guid userId);
+    Task<int> EmptyFormerVersions(Guid userId);
 
     /// <summary>Generations of the person that still have texts or files, above an id, in the order of ids as the database sorts them.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>

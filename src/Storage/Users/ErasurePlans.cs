@@ -15,6 +15,9 @@ namespace DonatelloAI.Storage.Users;
 /// <summary>The two transactions of an erasure. The organisation's row comes first, as in every change of its people.</summary>
 internal sealed class ErasurePlans(ErasureShapes shapes, OutboxSigner signer)
 {
+    public const string BegunEvent = "user.erased";
+    public const string CompletedEvent = "user.erasure_completed";
+
     // Hex digits of a fingerprint: 128 bits.
     private const int FingerprintLength = 32;
 
@@ -35,7 +38,7 @@ internal sealed class ErasurePlans(ErasureShapes shapes, OutboxSigner signer)
             .Add(shapes.DataKeys, [new DataKeyEnd(start.User.Id, null, start.At)])
             .Add(shapes.DataKeyMark, rows.DataKeys.Count > 0 ? [] : [DataKeyWrites.Mark(start.User.Id, start.User.OrganizationId, masterVersion, start.At)])
             .Add(shapes.Preferences, [new PersonPreferences(start.User.Id)])
-            .Add(shapes.Event, [Event(start.User.OrganizationId, start.User.Id, start.ActorId, "user.erased", start.Fences[0].Version + 1, start.At)]);
+            .Add(shapes.Event, [Event(start.User.OrganizationId, start.User.Id, start.ActorId, BegunEvent, start.Fences[0].Version + 1, start.At, signer)]);
     }
 
     /// <summary>The last: nothing is left. Data keys and devices again, for what was under way as it began.</summary>
@@ -49,7 +52,7 @@ internal sealed class ErasurePlans(ErasureShapes shapes, OutboxSigner signer)
             .Add(shapes.Note, [new ErasureNote(certificate.UserId, ErasureText.Of(certificate, at).ToSettings(), at)])
             .Add(shapes.DataKeys, [new DataKeyEnd(certificate.UserId, null, at)])
             .Add(shapes.Devices, [new SessionDevices(certificate.UserId, null)])
-            .Add(shapes.Event, [Event(fence.OrganizationId, certificate.UserId, certificate.RequestedBy, "user.erasure_completed", fence.Version + 1, at)]);
+            .Add(shapes.Event, [Event(fence.OrganizationId, certificate.UserId, certificate.RequestedBy, CompletedEvent, fence.Version + 1, at, signer)]);
     }
 
     private CommitPlan AddCredentials(CommitPlan plan, ErasureStart start, ErasureRows rows)
@@ -82,7 +85,8 @@ internal sealed class ErasurePlans(ErasureShapes shapes, OutboxSigner signer)
     private static DestroyedDataKey Fingerprint(DataKeyRow key) =>
         new(key.Version, Convert.ToHexStringLower(SHA256.HashData(key.WrappedKey!))[..FingerprintLength]);
 
-    private OutboxRow Event(Guid organizationId, Guid userId, Guid actorId, string type, long version, DateTimeOffset at) => signer.Seal(new OutboxRow
+    public static OutboxRow Event(
+        Guid organizationId, Guid userId, Guid actorId, string type, long version, DateTimeOffset at, OutboxSigner signer) => signer.Seal(new OutboxRow
     {
         Id = DerivedId.OrganizationEvent(userId, version, at),
         Shard = 0,

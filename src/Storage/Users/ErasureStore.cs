@@ -65,11 +65,7 @@ public sealed class ErasureStore : IErasureStore
     }
 
     /// <inheritdoc/>
-    public Task EmptyFormerVersions(Guid userId) => Reads.Guarded(_contexts, async db =>
-    {
-        await ErasureTombstones.IntoFormerVersions(db, userId);
-        return true;
-    });
+    public Task<int> EmptyFormerVersions(Guid userId) => Reads.Guarded(_contexts, db => ErasureTombstones.IntoFormerVersions(db, userId));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Guid>> Left(Guid userId, Guid? after, int limit) => Reads.Guarded<IReadOnlyList<Guid>>(_contexts, async db =>

@@ -24,21 +24,21 @@ internal static class ErasureTombstones
     /// Puts them into former versions of a person's rows. SQL Server keeps those itself and lets nobody write them: there they end with
     /// the retention of the history tables.
     /// </summary>
-    public static async Task IntoFormerVersions(DonatelloContext db, Guid userId)
+    public static async Task<int> IntoFormerVersions(DonatelloContext db, Guid userId)
     {
         if (db.Engine == StorageEngine.SqlServer)
         {
-            return;
+            return 0;
         }
 
-        await Former(db, "users", nameof(UserRow.Id), userId).ExecuteUpdateAsync(row => row
+        var people = await Former(db, "users", nameof(UserRow.Id), userId).ExecuteUpdateAsync(row => row
             .SetProperty(former => EF.Property<string>(former, nameof(UserRow.Email)), SealedMark.Erased)
             .SetProperty(former => EF.Property<byte[]>(former, nameof(UserRow.EmailIndex)), EmailIndex(userId))
             .SetProperty(former => EF.Property<string?>(former, nameof(UserRow.DisplayName)), (string?)null)
             .SetProperty(former => EF.Property<string>(former, nameof(UserRow.AzureAdId)), AzureAdId(userId))
             .SetProperty(former => EF.Property<DateTimeOffset?>(former, nameof(UserRow.LastLoginAt)), (DateTimeOffset?)null)
             .SetProperty(former => EF.Property<string>(former, nameof(UserRow.Settings)), "{}"));
-        await Former(db, "api_keys", nameof(ApiKeyRow.UserId), userId).ExecuteUpdateAsync(row => row
+        return people + await Former(db, "api_keys", nameof(ApiKeyRow.UserId), userId).ExecuteUpdateAsync(row => row
             .SetProperty(former => EF.Property<string>(former, nameof(ApiKeyRow.KeyName)), KeyName));
     }
 
