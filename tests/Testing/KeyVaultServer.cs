@@ -175,7 +175,7 @@ public sealed class KeyVaultServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            var skipped = int.TryParse($"{context.Request.Query["$skiptoken"]}", out var token) ? token : 0;
+            var skipped = int.TryParse($"{context.Request.Query["$skiptoken"]}", System.Globalization.CultureInfo.InvariantCulture, out var token) ? token : 0;
             var versions = _secrets.GetValueOrDefault(name) ?? [];
             var next = skipped + PageSize < versions.Count
                 ? $"{Address}secrets/{name}/versions?api-version={context.Request.Query["api-version"]}&$skiptoken={skipped + PageSize}"

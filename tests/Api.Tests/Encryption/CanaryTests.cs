@@ -40,20 +40,12 @@ public sealed class CanaryTests(Installation installation) : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> _spans = new();
     private readonly List<string> _refusals = [];
-    private ActivityListener _listener = null!;
     private HandMadeProvider _provider = null!;
     private Place _place = null!;
     private Client _admin = null!;
 
     public async Task InitializeAsync()
     {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = static _ => true,
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span => _spans.Enqueue(TextOf(span)),
-        };
-        ActivitySource.AddActivityListener(_listener);
         _provider = await HandMadeProvider.Start();
         _place = await installation.NewPlace("canary");
         var bindings = new IssuerBindings(installation.Contexts, installation.App.Services.GetRequiredService<OutboxSigner>(), TimeProvider.System);
@@ -63,7 +55,6 @@ public sealed class CanaryTests(Installation installation) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _listener.Dispose();
         installation.Vendor.Reset();
         await _provider.DisposeAsync();
     }
@@ -71,6 +62,7 @@ public sealed class CanaryTests(Installation installation) : IAsyncLifetime
     [Fact]
     public async Task Marks_InEveryPersonalField_LieNowhereInClear()
     {
+        using var listener = Listen();
         var artist = await Person(UserRole.PowerUser);
         await AddPerson();
         await SignIn();
@@ -120,6 +112,18 @@ public sealed class CanaryTests(Installation installation) : IAsyncLifetime
         return forms;
     }
 
+    private ActivityListener Listen()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = static _ => true,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span => _spans.Enqueue(TextOf(span)),
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
     private async Task<Client> Person(UserRole role) =>
         installation.With((await installation.AddPerson($"{role}{Guid.CreateVersion7():n}", _place, role, _place.DepartmentId)).SecretText);
 
@@ -144,7 +148,7 @@ public sealed class CanaryTests(Installation installation) : IAsyncLifetime
         Assert.Contains("203.0.113.213", seen.Body, StringComparison.Ordinal);
     }
 
-    private async Task<string> Paint(Client artist)
+    private static async Task<string> Paint(Client artist)
     {
         var order = $$"""
             {"prompt":"a lighthouse, prompt{{Run}}","negative_prompt":"no negative{{Run}}","style":"style{{Run}}","model":"local/canvas","metadata":{"campaign":"metadata{{Run}}"} }
