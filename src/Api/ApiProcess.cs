@@ -33,7 +33,7 @@ internal static class ApiProcess
 
     private static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings)
     {
-        var keys = FrontKeys.Read(settings.Keys.Folder!);
+        var keys = FrontKeys.Read(settings.Keys);
         builder.AddClusterClient(settings.Cluster);
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddDonatelloApi(new ApiOptions

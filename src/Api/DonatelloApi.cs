@@ -74,6 +74,7 @@ public static class DonatelloApi
         app.MapOrganizations();
         app.MapDepartments();
         app.MapUsers();
+        app.MapErasure();
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();

@@ -52,6 +52,7 @@ public static class SiloStorage
         services.AddSingleton<ISignInStore, SignInStore>();
         services.AddSingleton<IOrganizationUserStore, OrganizationUserStore>();
         services.AddSingleton<IFailureStore, FailureStore>();
+        services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }

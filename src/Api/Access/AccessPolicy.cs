@@ -91,6 +91,7 @@ internal static class AccessPolicy
         Rule("GET /v1/users/{id}", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
         Rule("PATCH /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
         Rule("DELETE /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("POST /v1/users/{id}/erasure", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
 
         Rule($"GET {Budget}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Department),
         Rule($"PUT {Budget}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),

@@ -42,6 +42,7 @@ public static class AuditMapping
         ["generation.cancelled"] = new("image_cancelled"),
         ["generation.completed"] = new("image_generated"),
         ["generation.deleted"] = new("image_deleted"),
+        ["generation.erased"] = new("image_erased"),
         ["generation.failed"] = new("image_generated", Failure),
         ["generation.requeued"] = new("image_attempted", Failure),
         ["generation.started"] = new("image_started"),
@@ -64,6 +65,8 @@ public static class AuditMapping
         ["user.changed"] = new("user_changed"),
         ["user.created"] = new("user_created"),
         ["user.deactivated"] = new("user_deactivated"),
+        ["user.erased"] = new("user_erased"),
+        ["user.erasure_completed"] = new("user_erasure_completed"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type of event that has a meaning of its own here.</summary>

@@ -31,7 +31,10 @@ public sealed class AuditCoverageTests
     [Fact]
     public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
     {
-        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations(), .. OfFailures()];
+        List<OutboxRow> rows =
+        [
+            .. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations(), .. OfFailures(), .. OfErasures(),
+        ];
 
         Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
         Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
@@ -52,6 +55,7 @@ public sealed class AuditCoverageTests
             events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Failed, ExpectedVersion = 1, ErrorCode = "provider_error" }),
             events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Cancelled, ExpectedVersion = 1, ActorId = Id }),
             events.Deleted(Id),
+            events.Erased(Id),
         ];
     }
 
@@ -114,6 +118,17 @@ public sealed class AuditCoverageTests
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["email"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"], After = user.After with { IsActive = false } }, Signer),
+        ];
+    }
+
+    private static IEnumerable<OutboxRow> OfErasures()
+    {
+        var start = new ErasureStart(OrganizationSamples.NewPerson().After, [new OrganizationFence(Id, 1)], Id, At);
+        return
+        [
+            UserEvents.KeyRevokedWithOwner(start, Id, Signer),
+            ErasurePlans.Event(start.User.OrganizationId, start.User.Id, Id, ErasurePlans.BegunEvent, 1, At, Signer),
+            ErasurePlans.Event(start.User.OrganizationId, start.User.Id, Id, ErasurePlans.CompletedEvent, 2, At, Signer),
         ];
     }
 

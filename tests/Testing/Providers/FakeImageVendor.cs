@@ -74,6 +74,9 @@ public sealed class FakeImageVendor : IAsyncDisposable
     /// <summary>The bytes of images, <see cref="SmallImage"/> unless told.</summary>
     public byte[] Picture { get; set; } = SmallImage;
 
+    /// <summary>Words of the vendor's own: the revised prompt of an image, or what a refusal says besides; null for none.</summary>
+    public string? Remark { get; set; }
+
     /// <summary>Every call, in order of arrival.</summary>
     public IReadOnlyList<VendorCall> Calls => [.. _calls];
 
@@ -115,7 +118,8 @@ public sealed class FakeImageVendor : IAsyncDisposable
     /// <summary>Forgets calls, orders and releases.</summary>
     public void Reset()
     {
-        (_release, Always, Latency, Key, Picture, _flaky) = (new(TaskCreationOptions.RunContinuationsAsynchronously), VendorFault.None, default, null, SmallImage, 0);
+        (_release, Always, Latency, Key, Picture, Remark, _flaky) =
+            (new(TaskCreationOptions.RunContinuationsAsynchronously), VendorFault.None, default, null, SmallImage, null, 0);
         _next.Clear();
         _calls.Clear();
         _deliveries.Clear();
@@ -178,7 +182,7 @@ public sealed class FakeImageVendor : IAsyncDisposable
         Misfit => Error(context, 400, "unknown_parameter", "Unknown parameter."),
         VendorFault.InvalidApiKey => Error(context, 401, "invalid_api_key", "Incorrect API key provided."),
         VendorFault.Forbidden => Error(context, 403, null, "Your organization must be verified."),
-        VendorFault.ModerationBlocked => Error(context, 400, "moderation_blocked", "Rejected by the safety system. safety_violations=[violence].", "image_generation_user_error"),
+        VendorFault.ModerationBlocked => Error(context, 400, "moderation_blocked", $"Rejected by the safety system. safety_violations=[violence].{Remark}", "image_generation_user_error"),
         VendorFault.OutputBlocked => Json(context, 400, """{"error":{"message":"Withheld.","type":"image_generation_user_error","code":"moderation_blocked","moderation_details":{"moderation_stage":"output","categories":["violence"]}}}"""),
         VendorFault.ContentPolicy => Error(context, 400, "content_policy_violation", "Rejected by the safety system."),
         VendorFault.InvalidValue => Error(context, 400, "invalid_value", "Invalid size."),
@@ -226,8 +230,10 @@ public sealed class FakeImageVendor : IAsyncDisposable
 
     private string Base64 => Convert.ToBase64String(Picture);
 
-    private static string Success(string base64, bool withUsage = true) =>
-        "{\"created\":1,\"data\":[{\"b64_json\":\"" + base64 + "\"}]" + (withUsage ? Usage : "") + "}";
+    private string Success(string base64, bool withUsage = true) =>
+        "{\"created\":1,\"data\":[{\"b64_json\":\"" + base64 + "\"" + Revised + "}]" + (withUsage ? Usage : "") + "}";
+
+    private string Revised => Remark is { } words ? $",\"revised_prompt\":{JsonSerializer.Serialize(words)}" : "";
 
     private const string Usage =
         ",\"usage\":{\"input_tokens\":12,\"input_tokens_details\":{\"text_tokens\":12,\"image_tokens\":0},"
