@@ -67,6 +67,8 @@ internal sealed class FrontCluster(TimeSpan duration, Report report)
         [$"Providers__OpenAiCompatible__{FrontModels.Provider}__BaseUrl"] = vendor.BaseUrl,
         [$"Providers__OpenAiCompatible__{FrontModels.Provider}__ApiKey"] = "bench",
         [$"Providers__OpenAiCompatible__{FrontModels.Provider}__AllowPrivateAddresses"] = "true",
+        ["Limits__UserPerMinute"] = "0",
+        ["Limits__OrganizationPerMinute"] = "0",
         ["Logging__LogLevel__Default"] = "Warning",
     };
 }

@@ -10,6 +10,9 @@ internal sealed class FrontServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    // One key sends here what a thousand people would.
+    private static readonly string[] NoLimits = ["--Limits:UserPerMinute", "0", "--Limits:OrganizationPerMinute", "0"];
+
     private readonly Process _process;
     private readonly string _data;
 
@@ -57,6 +60,7 @@ internal sealed class FrontServer : IAsyncDisposable
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:ApiKey", "bench",
             $"--Providers:OpenAiCompatible:{FrontModels.Provider}:AllowPrivateAddresses", "true",
             "--Logging:LogLevel:Default", "Warning",
+            .. NoLimits,
             .. settings,
         ])
         { RedirectStandardOutput = true, UseShellExecute = false })!;

@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | overload | cluster] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | overload | access | cluster] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -17,6 +17,7 @@ if (args is ["--help" or "-h"])
           front    requests over HTTP to a server of its own, beside a gateway without budgets
           lives    whole lives alone, over HTTP
           overload a server with a capacity of 50/s at 40/s, at 500/s, and at 40/s again
+          access   what knowing a caller costs, and whether refusals differ in time
           cluster  acceptance by a cluster of processes beside Standalone, on PostgreSQL
           history  pages of a history of 1,000,000 generations, and a long queue
         """);
@@ -78,6 +79,12 @@ async Task Run(string engine, TestDatabase database)
     if (what == "overload")
     {
         await new Overload(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
+        return;
+    }
+
+    if (what == "access")
+    {
+        await new Access(report).Run(engine, database);
         return;
     }
 

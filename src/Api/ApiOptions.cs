@@ -36,6 +36,9 @@ public sealed class ApiOptions
     /// <summary>Event streams that one person has open at once, 100.</summary>
     public int MaxEventStreamsPerUser { get; init; } = 100;
 
+    /// <summary>Wrong credentials of one address in a minute, 100; 0 for no such bound.</summary>
+    public int FailedAttemptsPerMinute { get; init; } = 100;
+
     /// <summary>How many requests it takes.</summary>
     public AdmissionSettings Admission { get; init; } = new();
 }

@@ -33,7 +33,7 @@ internal static class ApiProcess
 
     private static WebApplication Build(WebApplicationBuilder builder, ApiSettings settings)
     {
-        var keys = FrontKeys.Read(settings.Keys.Folder!);
+        var keys = FrontKeys.Read(settings.Keys);
         builder.AddClusterClient(settings.Cluster);
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddDonatelloApi(new ApiOptions
@@ -43,6 +43,7 @@ internal static class ApiProcess
             AccessTokenKeys = new AccessTokenKeys(keys.AccessTokens.Active, keys.AccessTokens.Keys),
             TrustedProxies = settings.TrustedProxies,
             PublicUrl = settings.PublicUrl,
+            FailedAttemptsPerMinute = settings.FailedAttempts.PerMinute,
             Admission = settings.Admission,
         });
         builder.Services.AddDonatelloDashboard(FrontKeys.MakeCookieKeys(settings.Keys));

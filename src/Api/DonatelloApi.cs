@@ -5,6 +5,7 @@ using DonatelloAI.Api.Bodies;
 using DonatelloAI.Api.Budgets;
 using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Health;
+using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.OpenAi;
 using DonatelloAI.Api.OpenApi;
 using DonatelloAI.Api.Organizations;
@@ -36,6 +37,10 @@ public static class DonatelloApi
         services.AddSingleton<ICallerSource, ApiKeyCallers>();
         services.AddSingleton<ICallerSource>(provider => new SessionCallers(
             provider.GetRequiredService<IGrainFactory>(), options.AccessTokenKeys, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<FailureTally>();
+        services.AddSingleton<FailureReporter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FailureReporter>());
         services.AddSingleton<Authenticator>();
         services.AddSingleton<HealthParts>();
         services.AddSingleton<AdmissionInstruments>();
@@ -69,6 +74,7 @@ public static class DonatelloApi
         app.MapOrganizations();
         app.MapDepartments();
         app.MapUsers();
+        app.MapErasure();
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();

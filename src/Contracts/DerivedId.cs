@@ -71,7 +71,9 @@ public static class DerivedId
     /// <summary>The id of a person whom a first sign-in makes: the same for sign-ins at the same time.</summary>
     /// <param name="organizationId">The person's organisation.</param>
     /// <param name="subject">The person's id at the identity provider.</param>
-    public static Guid Person(Guid organizationId, string subject) => OfRequest(organizationId, Guid.Empty, "first sign-in", subject, 0);
+    /// <param name="erasures">How often a person of this subject was erased before: who comes back is somebody new.</param>
+    public static Guid Person(Guid organizationId, string subject, int erasures = 0) =>
+        OfRequest(organizationId, Guid.Empty, "first sign-in", subject, erasures);
 
     /// <summary>The id of the event that a person whom a first sign-in makes leaves.</summary>
     public static Guid PersonEvent(Guid userId) => Make("person"u8, userId, 0, null);
@@ -82,6 +84,11 @@ public static class DerivedId
     /// <param name="at">Time of the change, which leads the id.</param>
     public static Guid OrganizationEvent(Guid subjectId, long version, DateTimeOffset at) =>
         Make("organization"u8, subjectId, version, at.ToUnixTimeMilliseconds());
+
+    /// <summary>The id of an event that a report of refused credentials leaves.</summary>
+    /// <param name="reportId">The report.</param>
+    /// <param name="index">The event's place in it, from 0.</param>
+    public static Guid FailureEvent(Guid reportId, int index) => Make("failure"u8, reportId, index, null);
 
     /// <summary>The id of a line of the audit log: two lines at one place have one id.</summary>
     /// <param name="chain">The chain's key.</param>

@@ -1,7 +1,13 @@
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Providers.AzureOpenAi;
+using DonatelloAI.Providers.BlackForestLabs;
 using DonatelloAI.Providers.Canvas;
+using DonatelloAI.Providers.ComfyUi;
+using DonatelloAI.Providers.Google;
+using DonatelloAI.Providers.Keys;
 using DonatelloAI.Providers.OpenAiCompatible;
 using DonatelloAI.Providers.Pictures;
+using DonatelloAI.Providers.Stability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,11 +18,14 @@ namespace DonatelloAI.Providers;
 /// <summary>Sets up the adapters.</summary>
 public static class ProviderServices
 {
+    private delegate IImageProvider Maker<in TOptions>(string name, TOptions options, TimeProvider time, IKeySource? key);
+
     /// <summary>
-    /// Adds the local painter, the servers under <c>Providers:OpenAiCompatible</c>, the tools for pictures and the registry.
-    /// Another <see cref="IImageProvider"/> that a host adds is found by the registry too.
+    /// Adds the local painter, the vendors that have a section, the tools for pictures and the registry. Another
+    /// <see cref="IImageProvider"/> that a host adds is found by the registry too, and an <see cref="IKeySource"/> that it adds under a
+    /// provider's name stands in the place of that section's key.
     /// </summary>
-    /// <exception cref="OptionsValidationException">A server's section is wrong; one sentence names the key.</exception>
+    /// <exception cref="OptionsValidationException">A vendor's section is wrong; one sentence names the key.</exception>
     public static IServiceCollection AddDonatelloProviders(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -26,19 +35,32 @@ public static class ProviderServices
         services.TryAddSingleton(static provider => new PictureDesk(provider.GetRequiredService<IOptions<PictureOptions>>().Value));
         services.TryAddSingleton<IPictureTools, PictureTools>();
         services.AddSingleton<IImageProvider, CanvasProvider>();
-        foreach (var section in configuration.GetSection(OpenAiCompatibleOptions.Section).GetChildren()) AddServer(services, section);
+        AddVendors(services, configuration);
         services.TryAddSingleton<IProviderRegistry, ProviderRegistry>();
         return services;
     }
 
-    private static void AddServer(IServiceCollection services, IConfigurationSection section)
+    private static void AddVendors(IServiceCollection services, IConfiguration configuration)
     {
-        var options = section.Get<OpenAiCompatibleOptions>() ?? new OpenAiCompatibleOptions();
-        // Names are lower case in the catalogue; environment variables are often not.
-        var name = section.Key.ToLowerInvariant();
-        if (options.Problem(name) is { } problem) throw new OptionsValidationException(name, typeof(OpenAiCompatibleOptions), [problem]);
+        Add<OpenAiCompatibleOptions>(services, configuration.GetSection(OpenAiCompatibleOptions.Section), static (name, options, time, key) => new OpenAiCompatibleProvider(name, options, time, key));
+        Add<AzureOpenAiOptions>(services, configuration.GetSection(AzureOpenAiOptions.Section), static (name, options, time, key) => new AzureOpenAiProvider(name, options, time, key));
+        Add<BlackForestLabsOptions>(services, configuration.GetSection(BlackForestLabsOptions.Section), static (name, options, time, key) => new BlackForestLabsProvider(name, options, time, key));
+        Add<GoogleOptions>(services, configuration.GetSection(GoogleOptions.Section), static (name, options, time, key) => new GoogleProvider(name, options, time, key));
+        Add<StabilityOptions>(services, configuration.GetSection(StabilityOptions.Section), static (name, options, time, key) => new StabilityProvider(name, options, time, key));
+        Add<ComfyUiOptions>(services, configuration.GetSection(ComfyUiOptions.Section), static (name, options, time, key) => new ComfyUiProvider(name, options, time, key));
+    }
 
-        services.AddSingleton<IImageProvider>(provider =>
-            new OpenAiCompatibleProvider(name, options, provider.GetRequiredService<TimeProvider>()));
+    private static void Add<TOptions>(IServiceCollection services, IConfigurationSection vendor, Maker<TOptions> make)
+        where TOptions : VendorOptions, new()
+    {
+        foreach (var section in vendor.GetChildren())
+        {
+            var options = section.Get<TOptions>() ?? new TOptions();
+            // Names are lower case in the catalogue; environment variables are often not.
+            var name = section.Key.ToLowerInvariant();
+            if (options.Problem(name) is { } problem) throw new OptionsValidationException(name, typeof(TOptions), [problem]);
+
+            services.AddSingleton(provider => make(name, options, provider.GetRequiredService<TimeProvider>(), provider.GetKeyedService<IKeySource>(name)));
+        }
     }
 }

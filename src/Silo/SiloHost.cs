@@ -2,6 +2,7 @@ using DonatelloAI.Grains;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
@@ -29,6 +30,7 @@ public static class SiloHost
         AddAudit(builder);
         AddBudgets(builder);
         AddGenerations(builder);
+        AddLimits(builder);
         AddOrganizations(builder);
         AddProviders(builder);
         builder.AddSessions();
@@ -72,6 +74,15 @@ public static class SiloHost
         builder.Services.ConfigureOptions<GenerationCollection>();
         builder.Services.AddOptions<GenerationOptions>()
             .BindConfiguration("Generations")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
+
+    private static void AddLimits(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddRateLimits();
+        builder.Services.AddOptions<LimitOptions>()
+            .BindConfiguration("Limits")
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }

@@ -41,7 +41,7 @@ internal static class SiloProcess
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDonatelloStorage(engine, connection);
         builder.Services.AddDonatelloAudit(settings.Audit);
-        builder.Services.AddDonatelloEncryption(KeyRing.Open(settings.Keys.Folder!));
+        builder.Services.AddDonatelloEncryption(KeyRing.Open(settings.Keys.Place));
         builder.Services.AddSingleton(provider => ImageStores.Open(settings.Images, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddDonatelloProviders(builder.Configuration);
         builder.AddDonatelloSilo(silo => silo

@@ -1,6 +1,7 @@
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Sessions;
@@ -10,6 +11,7 @@ using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
+using DonatelloAI.Storage.Limits;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage.Sessions;
@@ -49,6 +51,8 @@ public static class SiloStorage
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<ISignInStore, SignInStore>();
         services.AddSingleton<IOrganizationUserStore, OrganizationUserStore>();
+        services.AddSingleton<IFailureStore, FailureStore>();
+        services.AddSingleton<IErasureStore, ErasureStore>();
         services.AddSingleton<IOutboxStore, OutboxStore>();
         return services;
     }

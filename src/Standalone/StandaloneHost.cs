@@ -1,6 +1,7 @@
 using DonatelloAI.Api;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Dashboard;
+using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.Sessions;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Hosting;
@@ -31,7 +32,7 @@ internal static class StandaloneHost
         Listen(builder, arguments);
         var keys = StandaloneKeys.Open(folder);
         var database = StandaloneDatabase.Read(builder.Configuration, folder);
-        var (images, audit, admission) = Read(builder.Configuration, folder);
+        var (images, audit, admission, failed) = Read(builder.Configuration, folder);
         AddParts(builder.Services, folder, keys, database, images);
         builder.Services.AddDonatelloAudit(audit);
         builder.Services.AddDonatelloProviders(builder.Configuration);
@@ -46,6 +47,7 @@ internal static class StandaloneHost
             AccessTokenKeys = keys.AccessTokens,
             TrustedProxies = TrustedProxies.Read(builder.Configuration),
             PublicUrl = PublicAddress.Read(builder.Configuration),
+            FailedAttemptsPerMinute = failed.PerMinute,
             Admission = admission,
         });
         builder.Services.AddDonatelloDashboard(folder.MakeCookieKeys());
@@ -101,10 +103,12 @@ internal static class StandaloneHost
         }
     }
 
-    private static (ImageSettings Images, AuditSettings Audit, AdmissionSettings Admission) Read(IConfiguration configuration, DataFolder folder)
+    private static (ImageSettings Images, AuditSettings Audit, AdmissionSettings Admission, FailedAttemptSettings Failed) Read(IConfiguration configuration, DataFolder folder)
     {
         var reader = new SettingsReader(configuration);
-        var settings = (reader.Read(source => ImageSettings.Read(source, folder.Images)), reader.Read(AuditSettings.Read), reader.Read(AdmissionSettings.Read));
+        var settings = (
+            reader.Read(source => ImageSettings.Read(source, folder.Images)), reader.Read(AuditSettings.Read), reader.Read(AdmissionSettings.Read),
+            reader.Read(FailedAttemptSettings.Read));
         reader.RefuseIfWrong();
         return settings;
     }

@@ -31,6 +31,9 @@ public sealed class Installation : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Everything that it keeps: database, images, keys.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>Makes the images of <c>studio/paint</c>, and of <c>studio/narrow</c> one at a time.</summary>
     public FakeImageVendor Vendor { get; private set; } = null!;
 

@@ -45,7 +45,8 @@ internal static partial class KnownSettings
 
     private static string SourceOf(string type) => Sources.Single(source => Path.GetFileNameWithoutExtension(source.Key) == type).Value;
 
-    private static IEnumerable<string> PropertiesOf(string source) => Settable().Matches(source).Select(match => match.Groups["name"].Value);
+    private static IEnumerable<string> PropertiesOf(string source) => Settable().Matches(source).Select(match => match.Groups["name"].Value)
+        .Concat(Base().Match(source) is { Success: true } options ? PropertiesOf(SourceOf(options.Groups["type"].Value)) : []);
 
     // configuration["Cluster:Id"], const string RedisKey = "ConnectionStrings:Redis"
     [GeneratedRegex("\"(?<key>[A-Z][A-Za-z]+(:[A-Z][A-Za-z]+)+)\"", RegexOptions.ExplicitCapture, Patience)]
@@ -65,6 +66,10 @@ internal static partial class KnownSettings
 
     [GeneratedRegex("Section \\+ nameof\\((?<name>\\w+)\\)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Prefixed();
+
+    // class GoogleOptions : VendorOptions
+    [GeneratedRegex("class \\w+Options : (?<type>\\w+Options)\\b", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Base();
 
     [GeneratedRegex("public [\\w?<>]+ (?<name>\\w+) \\{ get; set; \\}", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Settable();

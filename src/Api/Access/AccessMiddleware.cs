@@ -1,10 +1,12 @@
+using DonatelloAI.Api.Admission;
+using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Contracts.Users;
 
 namespace DonatelloAI.Api.Access;
 
-/// <summary>Behind routing: lets a request through when its credential is good and its row of the policy allows it.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator)
+/// <summary>Behind routing: lets a request through when its caller's grain does, by the row of the policy that it shows to it.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, AdmissionInstruments instruments)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,48 +30,45 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
 
     private async Task<Problem?> Refuse(HttpContext context, AccessRule rule)
     {
-        switch (await authenticator.Authenticate(context))
+        var verdict = await authenticator.Authenticate(context, rule.Demand);
+        return verdict switch
         {
-            case Authenticated known:
-                CurrentCaller.Set(context, known.Caller);
-                return Check(known.Caller, rule) ?? CheckSecondFactor(known, rule);
-            case AuthenticationRefused refused:
-                return refused.ToProblem();
-            default:
-                return KnownProblems.OfStatus(StatusCodes.Status401Unauthorized);
-        }
+            { Wait: { } wait } => TooManyFailures(wait),
+            { Reply: Authenticated known } => LetIn(context, known, rule),
+            { Reply: AuthenticationRefused refused } => refused.ToProblem(),
+            { Reply: AccessDenied denied } => denied.ToProblem(rule),
+            { Reply: RateExceeded exceeded } => TooMany(context, exceeded),
+            _ => KnownProblems.OfStatus(StatusCodes.Status401Unauthorized),
+        };
     }
 
-    private static Problem? Check(Caller caller, AccessRule rule) =>
-        caller.Role < rule.Role
-            ? KnownProblems.Of(StatusCodes.Status403Forbidden, "insufficient_role", $"This needs the role {NameOf(rule.Role)} or one above it.")
-        : !caller.Scopes.HasFlag(rule.Scope)
-            ? KnownProblems.Of(StatusCodes.Status403Forbidden, "insufficient_scope", $"The credential lacks the scope {NameOf(rule.Scope)}.")
-        : null;
-
-    private static Problem? CheckSecondFactor(Authenticated known, AccessRule rule) =>
-        known.MfaDueSince is { } deadline && !rule.WithoutSecondFactor ? KnownProblems.MfaRequired(deadline) : null;
-
-    private static string NameOf(Enum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-}
-
-/// <summary>Finds the kind of a credential and asks about it.</summary>
-internal sealed class Authenticator(IEnumerable<ICallerSource> sources)
-{
-    private const string Scheme = "Bearer ";
-
-    private readonly ICallerSource[] _sources = [.. sources];
-
-    /// <summary>Who asks, or why not; null when the request brings no credential of a known kind.</summary>
-    public async Task<AuthenticationReply?> Authenticate(HttpContext context)
+    /// <summary>A silo of an earlier version knows whom a credential belongs to and not what the route demands.</summary>
+    private static Problem? LetIn(HttpContext context, Authenticated known, AccessRule rule)
     {
-        var header = context.Request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!known.IsAuthorized && rule.Demand.Refusal(known) is { } denied)
         {
-            return null;
+            return denied.ToProblem(rule);
         }
 
-        var bearer = text[Scheme.Length..].Trim();
-        return Array.Find(_sources, source => source.Takes(bearer)) is { } source ? await source.Authenticate(bearer) : null;
+        CurrentCaller.Set(context, known.Caller);
+        if (known.Rate is { } rate)
+        {
+            RateHeaders.Tell(context, rate);
+        }
+
+        return null;
+    }
+
+    private Problem TooMany(HttpContext context, RateExceeded exceeded)
+    {
+        instruments.Refused(AdmissionRefusal.Limit);
+        RateHeaders.TellUsedUp(context, exceeded.Rate);
+        return KnownProblems.RateLimited(exceeded.Rate);
+    }
+
+    private Problem TooManyFailures(TimeSpan wait)
+    {
+        instruments.Refused(AdmissionRefusal.FailedAttempts);
+        return KnownProblems.TooManyFailedAttempts(wait);
     }
 }

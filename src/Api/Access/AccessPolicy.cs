@@ -33,6 +33,9 @@ internal sealed record AccessRule(string Route, UserRole Role, KeyScopes Scope, 
 {
     /// <summary>True where a session without a second factor is let in even after its owner's time to set one up.</summary>
     public bool WithoutSecondFactor { get; init; }
+
+    /// <summary>What the caller's grain is shown of the row.</summary>
+    public AccessDemand Demand => new(Role, Scope, WithoutSecondFactor);
 }
 
 /// <summary>
@@ -88,6 +91,7 @@ internal static class AccessPolicy
         Rule("GET /v1/users/{id}", UserRole.DeptManager, KeyScopes.Read, AccessReach.Organization),
         Rule("PATCH /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
         Rule("DELETE /v1/users/{id}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
+        Rule("POST /v1/users/{id}/erasure", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Organization),
 
         Rule($"GET {Budget}", UserRole.StandardUser, KeyScopes.Read, AccessReach.Department),
         Rule($"PUT {Budget}", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),

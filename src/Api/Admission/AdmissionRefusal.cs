@@ -15,6 +15,12 @@ internal enum AdmissionRefusal
     /// <summary>Its client has as many in progress as one may.</summary>
     Client,
 
+    /// <summary>Its key, its person or its organisation has sent as many in a minute as one may.</summary>
+    Limit,
+
+    /// <summary>Too many wrong credentials came from its address.</summary>
+    FailedAttempts,
+
     /// <summary>A silo, or a grain on it, has more to do than it takes.</summary>
     Silo,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.Problems;
 using DonatelloAI.Contracts.Users;
 
@@ -12,9 +13,6 @@ namespace DonatelloAI.Api.Admission;
 /// </summary>
 internal sealed class ClientMiddleware(RequestDelegate next, ApiOptions options, AdmissionInstruments instruments) : IDisposable
 {
-    private const string PolicyHeader = "RateLimit-Policy";
-    private const string LimitHeader = "RateLimit";
-
     private readonly string _policy = string.Create(
         CultureInfo.InvariantCulture, $"\"client\";q={options.Admission.MaxConcurrentRequestsPerClient};qu=\"concurrent-requests\"");
 
@@ -36,8 +34,8 @@ internal sealed class ClientMiddleware(RequestDelegate next, ApiOptions options,
         if (!place.IsAcquired)
         {
             instruments.Refused(AdmissionRefusal.Client);
-            context.Response.Headers[PolicyHeader] = _policy;
-            context.Response.Headers[LimitHeader] = "\"client\";r=0";
+            context.Response.Headers[RateHeaders.Policy] = _policy;
+            context.Response.Headers[RateHeaders.Limit] = "\"client\";r=0";
             await new ProblemResult(KnownProblems.TooManyOfClient()).ExecuteAsync(context);
             return;
         }

@@ -44,6 +44,7 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(AddUserBody))]
 [JsonSerializable(typeof(ChangeUserBody))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(ErasureCertificateAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<UserAnswer>))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(SetBudgetBody))]

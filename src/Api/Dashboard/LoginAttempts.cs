@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using DonatelloAI.Api.Access;
 
 namespace DonatelloAI.Api.Dashboard;
 
@@ -28,7 +28,7 @@ internal sealed class LoginAttempts(TimeProvider time)
     /// <returns>Null when the attempt may be made; otherwise how long to wait.</returns>
     public TimeSpan? Take(IPAddress? remote)
     {
-        var address = Normalize(remote);
+        var address = ClientAddress.Of(remote);
         var now = time.GetUtcNow();
         lock (_lock)
         {
@@ -47,7 +47,7 @@ internal sealed class LoginAttempts(TimeProvider time)
     {
         lock (_lock)
         {
-            _addresses.Remove(Normalize(remote));
+            _addresses.Remove(ClientAddress.Of(remote));
         }
     }
 
@@ -76,20 +76,6 @@ internal sealed class LoginAttempts(TimeProvider time)
         {
             _addresses.Remove(entry.Address);
         }
-    }
-
-    // One household has a whole /64 of IPv6, and one IPv4 address may come in two notations.
-    private static IPAddress Normalize(IPAddress? remote)
-    {
-        var address = remote ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? new IPAddress([.. address.GetAddressBytes()[..8], .. new byte[8]])
-            : address;
     }
 
     private sealed class Attempts(DateTimeOffset began)

@@ -10,6 +10,7 @@ namespace DonatelloAI.Api.Health;
 internal sealed class HealthParts(IGrainFactory grains, Authenticator authenticator)
 {
     private const long AnyReader = 0;
+    private static readonly AccessDemand Operator = new(UserRole.SuperAdmin);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The parts; null for anybody but super_admin.</summary>
@@ -17,7 +18,7 @@ internal sealed class HealthParts(IGrainFactory grains, Authenticator authentica
     {
         try
         {
-            return await authenticator.Authenticate(context) is Authenticated { Caller.IsSuperAdmin: true } ? await Read() : null;
+            return (await authenticator.Authenticate(context, Operator)).Caller is { IsSuperAdmin: true } ? await Read() : null;
         }
         catch (Exception unanswered) when (IsOutage(unanswered))
         {

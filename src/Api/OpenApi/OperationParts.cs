@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.Paging;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -10,7 +11,8 @@ namespace DonatelloAI.Api.OpenApi;
 internal static class OperationParts
 {
     private const string Ok = "200";
-    private static readonly string[] ComeBack = ["429", "503"];
+    private const string TooMany = "429";
+    private static readonly string[] ComeBack = [TooMany, "503"];
 
     public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -51,8 +53,12 @@ internal static class OperationParts
 
         foreach (var status in ComeBack)
         {
-            AddRetryAfter(operation, status);
+            var wait = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" };
+            Add(operation, status, "Retry-After", "Seconds until trying again makes sense.", wait);
         }
+
+        Add(operation, TooMany, RateHeaders.Policy, "The rate that refused, as name, quota and window in seconds: \"user\";q=60000;w=60.", Text());
+        Add(operation, TooMany, RateHeaders.Limit, "What is left of it, and in how many seconds more is; good answers say it of the tightest rate: \"user\";r=0;t=12.", Text());
 
         return Task.CompletedTask;
     }
@@ -96,16 +102,12 @@ internal static class OperationParts
         }
     }
 
-    private static void AddRetryAfter(OpenApiOperation operation, string status)
+    private static void Add(OpenApiOperation operation, string status, string header, string description, OpenApiSchema schema)
     {
         if (operation.Responses?.TryGetValue(status, out var known) == true && known is OpenApiResponse answer)
         {
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-            answer.Headers["Retry-After"] = new OpenApiHeader
-            {
-                Description = "Seconds until trying again makes sense.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
-            };
+            answer.Headers[header] = new OpenApiHeader { Description = description, Schema = schema };
         }
     }
 

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Limits;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace DonatelloAI.Api.Problems;
@@ -39,6 +40,25 @@ internal static class KnownProblems
             RetryAfterSeconds = RetryAfterSeconds,
         };
 
+    /// <summary>A rate is used up.</summary>
+    public static Problem RateLimited(RateState rate) => Of(
+        429,
+        "rate_limited",
+        $"{SenderOf(rate.Policy)} has sent as many requests as it may in a minute, {rate.Quota}; nothing was tried. Repeat the request when Retry-After is over.") with
+    {
+        RetryAfterSeconds = Math.Max(RetryAfterSeconds, rate.ResetSeconds),
+    };
+
+    /// <summary>Too many wrong credentials came from the caller's address.</summary>
+    /// <param name="wait">How long until the next one is looked at.</param>
+    public static Problem TooManyFailedAttempts(TimeSpan wait) => Of(
+        429,
+        "too_many_failed_attempts",
+        "Too many wrong credentials came from your address, so this one was not looked at. Correct the credential; repeat the request when Retry-After is over.") with
+    {
+        RetryAfterSeconds = Math.Max(RetryAfterSeconds, (int)Math.Ceiling(wait.TotalSeconds)),
+    };
+
     /// <summary>A session without a second factor, after its owner's time to set one up.</summary>
     /// <param name="deadline">When that time was over.</param>
     public static Problem MfaRequired(DateTimeOffset deadline) => Of(
@@ -62,5 +82,12 @@ internal static class KnownProblems
         431 => Of(status, "headers_too_large", "The headers are larger than this server takes."),
         >= 500 => Of(status, "internal_error", "Something broke here. It is logged under the trace_id."),
         _ => Of(status, "request_refused", $"{ReasonPhrases.GetReasonPhrase(status)}."),
+    };
+
+    private static string SenderOf(RatePolicy policy) => policy switch
+    {
+        RatePolicy.Key => "Your API key",
+        RatePolicy.Organization => "Your organisation",
+        _ => "Your account",
     };
 }

@@ -1,3 +1,4 @@
+using DonatelloAI.Api.Access;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Organizations;
@@ -34,6 +35,16 @@ internal static class Refusals
         AuthenticationRefusal.ApiAccessDisabled =>
             KnownProblems.Of(403, FeatureDisabled, "Your organisation has switched API keys off: sign in, or ask an administrator for api_access in features_enabled."),
         _ => throw Unknown(refused.Reason),
+    };
+
+    /// <param name="denied">Why a good credential does not reach far enough.</param>
+    /// <param name="rule">The row that demands more.</param>
+    public static Problem ToProblem(this AccessDenied denied, AccessRule rule) => denied.Reason switch
+    {
+        AccessDenial.InsufficientRole => KnownProblems.Of(403, "insufficient_role", $"This needs the role {NameOf(rule.Role)} or one above it."),
+        AccessDenial.InsufficientScope => KnownProblems.Of(403, "insufficient_scope", $"The credential lacks the scope {NameOf(rule.Scope)}."),
+        AccessDenial.SecondFactorMissing => KnownProblems.MfaRequired(denied.MfaDueSince!.Value),
+        _ => throw Unknown(denied.Reason),
     };
 
     /// <summary>A reply that is no session.</summary>
@@ -197,6 +208,8 @@ internal static class Refusals
         var word = message.Split(' ', 2)[0];
         return word.All(letter => char.IsAsciiLetterLower(letter) || letter is '_' or '.') ? word : null;
     }
+
+    private static string NameOf(Enum value) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static ArgumentOutOfRangeException Unknown(Enum reason) => new(nameof(reason), reason, "The refusal has no status yet.");
 }

@@ -12,10 +12,13 @@ internal sealed class SessionCallers(IGrainFactory grains, AccessTokenKeys keys,
 {
     public bool Takes(string bearer) => bearer.StartsWith(AccessToken.Beginning, StringComparison.Ordinal);
 
-    public Task<AuthenticationReply> Authenticate(string bearer) =>
+    /// <summary>A session has another token every ten minutes, and whoever has its next one was there before.</summary>
+    public string NameOf(string bearer) => AccessToken.TryRead(bearer, keys, out var credential) ? $"session {credential.SessionId}" : bearer;
+
+    public Task<AuthenticationReply> Authenticate(string bearer, AccessDemand demand) =>
         !AccessToken.TryRead(bearer, keys, out var credential) ? Refuse(AuthenticationRefusal.InvalidAccessToken)
         : credential.ExpiresAt <= time.GetUtcNow() ? Refuse(AuthenticationRefusal.AccessTokenExpired)
-        : grains.GetGrain<IUserGrain>(credential.UserId).AuthenticateSession(credential);
+        : grains.GetGrain<IUserGrain>(credential.UserId).AuthenticateSession(credential, demand);
 
     private static Task<AuthenticationReply> Refuse(AuthenticationRefusal reason) => Task.FromResult<AuthenticationReply>(new AuthenticationRefused(reason));
 }

@@ -33,6 +33,13 @@ public interface IGenerationGrain : IGrainWithGuidKey
     [Alias("Delete")]
     Task<GenerationReply> Delete(Caller caller);
 
+    /// <summary>
+    /// Takes everything of its owner's out of it: calls it off while it runs, then hides it, removes its files and empties its texts.
+    /// Refused as <see cref="GenerationRefusal.NotEnded"/> while a call is under way or nobody knows what one cost; ask again then.
+    /// </summary>
+    [Alias("Erase")]
+    Task<GenerationReply> Erase(Caller caller);
+
     /// <summary>The scheduler's grant: begin, or resume, a provider call now.</summary>
     [Alias("Drive"), OneWay, AlwaysInterleave]
     Task Drive(SlotGrant grant);

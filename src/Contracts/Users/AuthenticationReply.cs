@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Limits;
+
 namespace DonatelloAI.Contracts.Users;
 
 /// <summary>The answer to a credential.</summary>
@@ -12,12 +14,49 @@ public abstract record AuthenticationReply;
 [GenerateSerializer, Immutable, Alias("donatello.Authenticated")]
 public sealed record Authenticated(
     [property: Id(0)] Caller Caller,
-    [property: Id(1)] DateTimeOffset? MfaDueSince = null) : AuthenticationReply;
+    [property: Id(1)] DateTimeOffset? MfaDueSince = null) : AuthenticationReply
+{
+    /// <summary>True when the caller was found to meet what the route demands.</summary>
+    [Id(2)] public bool IsAuthorized { get; init; }
+
+    /// <summary>The rate that leaves the caller the least; null where none binds, or the call counts for none.</summary>
+    [Id(3)] public RateState? Rate { get; init; }
+}
 
 /// <summary>The credential is not accepted.</summary>
 /// <param name="Reason">Why.</param>
+/// <param name="OrganizationId">The organisation of the person whom it names, for the audit log alone; null where it names nobody.</param>
 [GenerateSerializer, Immutable, Alias("donatello.AuthenticationRefused")]
-public sealed record AuthenticationRefused([property: Id(0)] AuthenticationRefusal Reason) : AuthenticationReply;
+public sealed record AuthenticationRefused(
+    [property: Id(0)] AuthenticationRefusal Reason,
+    [property: Id(1)] Guid? OrganizationId = null) : AuthenticationReply;
+
+/// <summary>The credential is good, and does not reach as far as the route demands.</summary>
+/// <param name="Reason">Why not.</param>
+/// <param name="MfaDueSince">When the time to set up a second factor was over, where that is the reason.</param>
+[GenerateSerializer, Immutable, Alias("donatello.AccessDenied")]
+public sealed record AccessDenied(
+    [property: Id(0)] AccessDenial Reason,
+    [property: Id(1)] DateTimeOffset? MfaDueSince = null) : AuthenticationReply;
+
+/// <summary>The caller may, and has asked too often; the request was not counted.</summary>
+/// <param name="Rate">The rate that is used up.</param>
+[GenerateSerializer, Immutable, Alias("donatello.RateExceeded")]
+public sealed record RateExceeded([property: Id(0)] RateState Rate) : AuthenticationReply;
+
+/// <summary>The reasons for which a good credential does not reach far enough.</summary>
+[GenerateSerializer, Alias("donatello.AccessDenial")]
+public enum AccessDenial
+{
+    /// <summary>The person's role is below the route's least.</summary>
+    InsufficientRole = 0,
+
+    /// <summary>The credential lacks the route's scope.</summary>
+    InsufficientScope = 1,
+
+    /// <summary>The session has no second factor, and the time to set one up is over.</summary>
+    SecondFactorMissing = 2,
+}
 
 /// <summary>The named reasons for which a credential is not accepted.</summary>
 [GenerateSerializer, Alias("donatello.AuthenticationRefusal")]

@@ -9,22 +9,34 @@ namespace DonatelloAI.Contracts.Users;
 [Alias("donatello.IUserGrain")]
 public interface IUserGrain : IGrainWithGuidKey
 {
-    /// <summary>Says who asks, or why the key is not accepted. What was revoked through this grain is refused from the next call on.</summary>
+    /// <summary>
+    /// Decides about a request by its key: the credential, the owner's standing, what the route demands, then the rates. What was revoked
+    /// through this grain is refused from the next call on.
+    /// </summary>
+    /// <param name="credential">The key.</param>
+    /// <param name="demand">What the route demands; null from a front end of an earlier version, which looks by itself and knows no rates.</param>
     /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
     [Alias("Authenticate")]
-    Task<AuthenticationReply> Authenticate(ApiKeyCredential credential);
+    Task<AuthenticationReply> Authenticate(ApiKeyCredential credential, AccessDemand? demand);
 
     /// <summary>
-    /// Says who asks by a key that was accepted before, as the rows are at this moment, or why it is not accepted any more.
+    /// Decides about a visit by a key that was accepted before, as the rows are at this moment. It counts for no rate: a page asks for many things.
     /// </summary>
+    /// <param name="keyId">The key.</param>
+    /// <param name="demand">What is demanded; null from a front end of an earlier version, which looks by itself.</param>
     /// <exception cref="StorageUnavailableException">The person cannot be read.</exception>
     [Alias("Recognize")]
-    Task<AuthenticationReply> Recognize(Guid keyId);
+    Task<AuthenticationReply> Recognize(Guid keyId, AccessDemand? demand);
 
-    /// <summary>Says who asks by an access token, or why it is not accepted. A session that has ended is refused from the next call on.</summary>
+    /// <summary>
+    /// Decides about a request by its access token, as <see cref="Authenticate"/> does by a key. A session that has ended is refused from the
+    /// next call on.
+    /// </summary>
+    /// <param name="credential">What the token says.</param>
+    /// <param name="demand">What the route demands; null from a front end of an earlier version, which looks by itself and knows no rates.</param>
     /// <exception cref="StorageUnavailableException">The person is not in memory and cannot be read.</exception>
     [Alias("AuthenticateSession")]
-    Task<AuthenticationReply> AuthenticateSession(AccessCredential credential);
+    Task<AuthenticationReply> AuthenticateSession(AccessCredential credential, AccessDemand? demand);
 
     /// <summary>Reads the person's sessions again before the next access token is decided about; called once a session has ended.</summary>
     [Alias("ForgetSessions")]

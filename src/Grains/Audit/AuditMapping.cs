@@ -21,6 +21,7 @@ public static class AuditMapping
     {
         ["api_key.created"] = new("api_key_created"),
         ["api_key.revoked"] = new("api_key_revoked"),
+        ["authentication.failed"] = new("authentication_failed", Failure),
         ["batch.accepted"] = new("batch_requested"),
         ["budget.adjusted"] = new("budget_adjusted"),
         ["budget.allotted"] = new("budget_allotted"),
@@ -41,6 +42,7 @@ public static class AuditMapping
         ["generation.cancelled"] = new("image_cancelled"),
         ["generation.completed"] = new("image_generated"),
         ["generation.deleted"] = new("image_deleted"),
+        ["generation.erased"] = new("image_erased"),
         ["generation.failed"] = new("image_generated", Failure),
         ["generation.requeued"] = new("image_attempted", Failure),
         ["generation.started"] = new("image_started"),
@@ -63,6 +65,8 @@ public static class AuditMapping
         ["user.changed"] = new("user_changed"),
         ["user.created"] = new("user_created"),
         ["user.deactivated"] = new("user_deactivated"),
+        ["user.erased"] = new("user_erased"),
+        ["user.erasure_completed"] = new("user_erasure_completed"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type of event that has a meaning of its own here.</summary>

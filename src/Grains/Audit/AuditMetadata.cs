@@ -27,9 +27,9 @@ public static class AuditMetadata
 
     private static readonly FrozenSet<string> Known = new[]
     {
-        "actor_id", "allotted_aud", "allotted_before_aud", "amount_aud", "api_key_id", "attempt_no", "audience", "billed", "budget_aud", "cost_aud",
-        "department_id", "enforcement_mode", "entry", "error_class", "error_code", "expires_at", "fields", "held_aud", "hold_id", "issuer",
-        "item_count", "model_name", "model_provider", "monthly_budget_aud", "monthly_cap_aud", "organization_id", "period_start", "price_version",
+        "actor_id", "addresses", "allotted_aud", "allotted_before_aud", "amount_aud", "api_key_id", "attempt_no", "attempts", "audience", "billed", "budget_aud", "cost_aud",
+        "department_id", "enforcement_mode", "entry", "error_class", "error_code", "expires_at", "fields", "first_at", "held_aud", "hold_id", "issuer",
+        "item_count", "last_at", "model_name", "model_provider", "monthly_budget_aud", "monthly_cap_aud", "organization_id", "period_start", "price_version",
         "provider_cost_aud", "rate_limit_per_minute", "reason", "removed", "role", "scopes", "second_factor", "settled", "spend_limit_aud",
         "spent_aud", "state", "subject_id", "tenant_id", "threshold_percent", "thresholds", "user_id",
     }.ToFrozenSet(StringComparer.Ordinal);

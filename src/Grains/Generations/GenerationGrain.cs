@@ -35,6 +35,9 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     public Task<GenerationReply> Delete(Caller caller) => _life.Delete(caller);
 
     /// <inheritdoc/>
+    public Task<GenerationReply> Erase(Caller caller) => _life.Erase(caller);
+
+    /// <inheritdoc/>
     public Task Drive(SlotGrant grant)
     {
         DelayDeactivation(WhileDriving);

@@ -43,6 +43,9 @@ public interface IGenerationStore
     /// <summary>Hides an ended generation.</summary>
     Task<GenerationWrite> Delete(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at);
 
+    /// <summary>Empties the texts of a hidden generation and of its attempts, whose owner was erased.</summary>
+    Task<GenerationWrite> Erase(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at);
+
     /// <summary>
     /// Waiting generations of some models, oldest first within each department and at most <paramref name="perDepartment"/> of
     /// one; interactive before batch; at most <paramref name="limit"/>. Of a department's and of all rows one in

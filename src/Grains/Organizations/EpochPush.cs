@@ -17,14 +17,19 @@ public sealed partial class EpochPush(IServiceProvider services, ISiloStatusOrac
     private readonly ILogger _logger = logger;
 
     /// <summary>Returns when every silo has answered or was waited for long enough; never throws for one that does not.</summary>
-    public Task ToAll(Guid organizationId) =>
-        Task.WhenAll(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => To(silo, organizationId)));
+    public Task ToAll(Guid organizationId) => Tell(organizationId, service => service.Raise(organizationId));
 
-    private async Task To(SiloAddress silo, Guid organizationId)
+    /// <summary>The same; and every silo lets go of the data keys of a person who was erased.</summary>
+    public Task Erased(Guid organizationId, Guid userId) => Tell(organizationId, service => service.Erased(organizationId, userId));
+
+    private Task Tell(Guid organizationId, Func<IEpochService, Task> news) =>
+        Task.WhenAll(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => To(silo, organizationId, news)));
+
+    private async Task To(SiloAddress silo, Guid organizationId, Func<IEpochService, Task> news)
     {
         try
         {
-            await GetGrainService(silo).Raise(organizationId).WaitAsync(Patience, time);
+            await news(GetGrainService(silo)).WaitAsync(Patience, time);
         }
         catch (Exception lost) when (lost is TimeoutException or OrleansException)
         {

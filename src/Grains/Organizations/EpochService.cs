@@ -1,12 +1,13 @@
+using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
 namespace DonatelloAI.Grains.Organizations;
 
-/// <summary>Passes what it is told to the silo's <see cref="OrganizationEpochs"/>.</summary>
+/// <summary>Passes what it is told to the silo's <see cref="OrganizationEpochs"/> and to its keys of people.</summary>
 [Reentrant]
-public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, OrganizationEpochs epochs)
+public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, OrganizationEpochs epochs, IPersonalSealer sealer)
     : GrainService(id, silo, loggers), IEpochService
 {
     /// <inheritdoc/>
@@ -14,5 +15,12 @@ public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, 
     {
         epochs.Raise(organizationId);
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Erased(Guid organizationId, Guid userId)
+    {
+        sealer.Forget(userId);
+        return Raise(organizationId);
     }
 }

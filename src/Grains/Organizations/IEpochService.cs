@@ -9,4 +9,8 @@ public interface IEpochService : IGrainService
     /// <summary>The silo's grains read the organisation's people again before they answer about them.</summary>
     [Alias("Raise")]
     Task Raise(Guid organizationId);
+
+    /// <summary>As <see cref="Raise"/>; and the silo lets go of a person's data keys, which were destroyed.</summary>
+    [Alias("Erased")]
+    Task Erased(Guid organizationId, Guid userId);
 }

@@ -31,6 +31,9 @@ public sealed record ProviderDone : ProviderAnswer
 
     /// <summary>The vendor's safety verdict in short, at most 50 characters.</summary>
     public string? Safety { get; init; }
+
+    /// <summary>The prompt as the vendor rewrote it, where it tells; in clear, and must reach no log.</summary>
+    public string? RevisedPrompt { get; init; }
 }
 
 /// <summary>The vendor works; ask again.</summary>

@@ -15,6 +15,10 @@ public interface ISignInStore
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<SignInPerson?> FindPerson(Guid organizationId, string subject);
 
+    /// <summary>True when a person of this id was erased.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<bool> IsErased(Guid userId);
+
     /// <summary>True while an organisation is active.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<bool> IsActive(Guid organizationId);

@@ -83,6 +83,9 @@ public static class SessionEndings
     /// <summary>An administrator ended it.</summary>
     public const string ByAdministrator = "ended_by_administrator";
 
+    /// <summary>The owner was erased.</summary>
+    public const string Erased = "owner_erased";
+
     /// <summary>A refresh token came that had been replaced.</summary>
     public const string TokenReused = "refresh_token_reused";
 

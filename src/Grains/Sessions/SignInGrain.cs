@@ -95,7 +95,8 @@ public sealed partial class SignInGrain(
             return SessionReplies.Refused(SessionRefusal.IdentityIncomplete);
         }
 
-        var outcome = await store.AddPerson(await Draft(binding.OrganizationId, identity, email));
+        var draft = await Draft(binding.OrganizationId, identity, email);
+        var outcome = await store.AddPerson(draft);
         switch (outcome.Result)
         {
             case CommitResult.Committed:
@@ -104,14 +105,14 @@ public sealed partial class SignInGrain(
                 // Another sign-in of the same person was faster, or the address is somebody else's.
                 return await store.FindPerson(binding.OrganizationId, identity.Subject) is null ? SessionReplies.Refused(SessionRefusal.EmailInUse) : null;
             default:
-                LogNotCommitted(DerivedId.Person(binding.OrganizationId, identity.Subject), outcome.Result, outcome.Detail);
+                LogNotCommitted(draft.Id, outcome.Result, outcome.Detail);
                 return SessionReplies.Unavailable();
         }
     }
 
     private async Task<NewPerson> Draft(Guid organizationId, IdentityProven identity, string email)
     {
-        var id = DerivedId.Person(organizationId, identity.Subject);
+        var id = await FreeId(organizationId, identity.Subject);
         return new NewPerson
         {
             Id = id,
@@ -123,6 +124,18 @@ public sealed partial class SignInGrain(
             SecondFactor = identity.SecondFactor,
             CreatedAt = time.GetUtcNow(),
         };
+    }
+
+    /// <summary>The id that sign-ins at the same time agree on; never that of a person who was erased, for whom nothing is sealed any more.</summary>
+    private async Task<Guid> FreeId(Guid organizationId, string subject)
+    {
+        var erasures = 0;
+        while (await store.IsErased(DerivedId.Person(organizationId, subject, erasures)))
+        {
+            erasures++;
+        }
+
+        return DerivedId.Person(organizationId, subject, erasures);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An ID token for organisation {OrganizationId} was refused: {Detail}")]

@@ -11,7 +11,10 @@ public sealed partial class UserGrain
     private DateTimeOffset _sessionsReadAt;
 
     /// <inheritdoc/>
-    public async Task<AuthenticationReply> AuthenticateSession(AccessCredential credential)
+    public async Task<AuthenticationReply> AuthenticateSession(AccessCredential credential, AccessDemand? demand) =>
+        await Admit(await Look(credential), demand);
+
+    private async Task<AuthenticationReply> Look(AccessCredential credential)
     {
         // The mark first, so that only tokens which a silo wrote make it read anything.
         if (credential.UserId != this.GetPrimaryKey() || !AccessMark.IsGenuine(credential, pepper.Secret))
@@ -24,7 +27,8 @@ public sealed partial class UserGrain
             return new AuthenticationRefused(AuthenticationRefusal.AccessTokenExpired);
         }
 
-        return await Account() is { } account
+        // A silo wrote the token, so there is such a person by now.
+        return (await Account() ?? await Reload()) is { } account
             ? SessionRules.Authenticate(account, await Session(credential.SessionId), time.GetUtcNow())
             : new AuthenticationRefused(AuthenticationRefusal.InvalidAccessToken);
     }

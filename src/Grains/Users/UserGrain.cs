@@ -2,6 +2,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public sealed partial class UserGrain(
     IPersonalSealer sealer,
     ISessionStore sessions,
     OrganizationEpochs epochs,
+    RequestLimits limits,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
@@ -33,34 +35,43 @@ public sealed partial class UserGrain(
     private UserAccount? _account;
     private DateTimeOffset _readAt;
     private long _epoch;
+    private bool _isNobody;
+    private IGrainTimer? _forgetting;
     private Task _marking = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        _marking.WaitAsync(cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Current);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        limits.Unknown.Remove(this.GetPrimaryKey());
+        return _marking.WaitAsync(cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Current);
+    }
 
     /// <inheritdoc/>
-    public async Task<AuthenticationReply> Authenticate(ApiKeyCredential credential)
+    public async Task<AuthenticationReply> Authenticate(ApiKeyCredential credential, AccessDemand? demand)
     {
-        if (!ApiKeyToken.TryParse(credential.SecretText, out var token) || token.UserId != this.GetPrimaryKey()
-            || await Account() is not { } account)
+        if (!ApiKeyToken.TryParse(credential.SecretText, out var token) || token.UserId != this.GetPrimaryKey())
         {
             return new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
         }
 
+        var account = await Account();
         var reply = KeyRules.Authenticate(account, token, pepper.Secret, time.GetUtcNow());
         if (reply is Authenticated)
         {
-            NoteUse(account, token.KeyId);
+            NoteUse(account!, token.KeyId);
         }
 
-        return reply;
+        return await Admit(reply, demand);
     }
 
     /// <inheritdoc/>
-    public async Task<AuthenticationReply> Recognize(Guid keyId) => await Reload() is { } account
-        ? KeyRules.Recognize(account, keyId, time.GetUtcNow())
-        : new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
+    public async Task<AuthenticationReply> Recognize(Guid keyId, AccessDemand? demand)
+    {
+        var reply = await Reload() is { } account
+            ? KeyRules.Recognize(account, keyId, time.GetUtcNow())
+            : new AuthenticationRefused(AuthenticationRefusal.InvalidApiKey);
+        return Authorize(reply, demand);
+    }
 
     /// <inheritdoc/>
     public async Task<UserProfile?> Profile() => await Account() is not { } account ? null : new UserProfile
@@ -121,7 +132,7 @@ public sealed partial class UserGrain(
 
         var revoked = key with { IsActive = false, RevokedAt = time.GetUtcNow() };
         var outcome = await store.RevokeKey(account, revoked);
-        _account = null;
+        Drop();
         return outcome.Result is CommitResult.Committed or CommitResult.KeyExists
             ? new ApiKeyAccepted { Key = revoked.ToView(), Replayed = outcome.Result == CommitResult.KeyExists }
             : Unavailable(outcome);
@@ -130,7 +141,7 @@ public sealed partial class UserGrain(
     /// <inheritdoc/>
     public Task Forget()
     {
-        _account = null;
+        Drop();
         return Task.CompletedTask;
     }
 
@@ -177,7 +188,7 @@ public sealed partial class UserGrain(
             CreatedAt = time.GetUtcNow(),
         };
         var outcome = await store.AddKey(account, key);
-        _account = null;
+        Drop();
         return outcome.Result switch
         {
             CommitResult.Committed => new ApiKeyAccepted { Key = key.ToView(), SecretText = token.SecretText },
@@ -200,21 +211,58 @@ public sealed partial class UserGrain(
             : "The database could not take the change; nothing was written. Repeat the request later.");
     }
 
-    private async Task<UserAccount?> Account() =>
-        _account is { } account && time.GetUtcNow() - _readAt < MaxAge && epochs.Covers(account.OrganizationId, _epoch) ? account : await Reload();
+    private async Task<UserAccount?> Account() => IsFresh() ? _account : await Reload();
 
-    /// <summary>Reads the person; an id that nobody has leaves nothing behind.</summary>
+    /// <summary>True while what is in memory counts; also that there is nobody of this id.</summary>
+    private bool IsFresh() => time.GetUtcNow() - _readAt < MaxAge && (_account is { } account ? epochs.Covers(account.OrganizationId, _epoch) : _isNobody);
+
+    private void Drop()
+    {
+        _account = null;
+        if (_isNobody)
+        {
+            _isNobody = false;
+            _forgetting?.Dispose();
+            limits.Unknown.Remove(this.GetPrimaryKey());
+        }
+    }
+
     private async Task<UserAccount?> Reload()
     {
         _readAt = time.GetUtcNow();
         _epoch = epochs.Current;
-        _account = await store.Load(this.GetPrimaryKey());
+        var account = await store.Load(this.GetPrimaryKey());
+        Drop();
+        _account = account;
         if (_account is null)
         {
-            DeactivateOnIdle();
+            RememberNobody();
+        }
+        else
+        {
+            _rates.KeepOnly(_account.Keys.Select(static key => key.Id));
         }
 
         return _account;
+    }
+
+    /// <summary>An id that nobody has stays in memory for as long as a person's row would, so that guessing learns nothing; if there are too many of them, it goes at once.</summary>
+    private void RememberNobody()
+    {
+        _isNobody = limits.Unknown.TryAdd(this.GetPrimaryKey());
+        if (!_isNobody)
+        {
+            DeactivateOnIdle();
+            return;
+        }
+
+        _forgetting = this.RegisterGrainTimer(
+            _ =>
+            {
+                DeactivateOnIdle();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions { DueTime = MaxAge, Period = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Once an interval and key, one after the other, and nobody waits for it.</summary>

@@ -75,6 +75,19 @@ public static class UserRules
             : new UserDecision(After: after with { UpdatedAt = now }) { Fences = FencesOf(scene, before, after), Fields = [.. Changed(before, after)] };
     }
 
+    /// <summary>A person to erase.</summary>
+    /// <param name="scene">What decides.</param>
+    /// <param name="before">The person, as stored: nothing of them need open.</param>
+    /// <param name="caller">Who asks.</param>
+    public static UserDecision Erase(UserScene scene, UserView before, Caller caller)
+    {
+        var after = before with { IsActive = false };
+        var refusal = before.Role > caller.Role
+            ? Refused(OrganizationRefusal.RoleAboveOwn, "The person's role is above your own.")
+            : LastOne(scene, before, after);
+        return refusal is not null ? new UserDecision(refusal) : new UserDecision(After: after) { Fences = FencesOf(scene, before, after) };
+    }
+
     /// <summary>True when a person is what a request asks for, or cannot tell because they have changed since.</summary>
     public static bool IsMadeBy(UserView known, AddUser request) => known.UpdatedAt != known.CreatedAt || (
         known.Email == request.Fields.Email
@@ -128,13 +141,13 @@ public static class UserRules
             ? Wrong("display_name", $"display_name must have 1 to {UserFields.MaxTextLength} characters.")
         : fields.Role is { } role && !Enum.IsDefined(role) ? Wrong("role", "role must be one of the known roles.")
         : fields.AzureAdId is { } id && !IsObjectId(id)
-            ? Wrong("azure_ad_id", $"azure_ad_id must have 1 to {UserFields.MaxTextLength} printable ASCII characters without spaces, and must not begin with {StoredUsers.LocalPrefix}.")
+            ? Wrong("azure_ad_id", $"azure_ad_id must have 1 to {UserFields.MaxTextLength} printable ASCII characters without spaces, and must not begin with {StoredUsers.LocalPrefix} or {StoredUsers.ErasedPrefix}.")
         : fields.Settings?.PreferredModel is { } model && (string.IsNullOrWhiteSpace(model) || model.Length > MaxModelLength)
             ? Wrong("settings.preferred_model", $"settings.preferred_model must have 1 to {MaxModelLength} characters.")
         : null;
 
     private static bool IsObjectId(string id) =>
-        id.Length is > 0 and <= UserFields.MaxTextLength && id.All(letter => letter is > ' ' and <= '~') && !id.StartsWith(StoredUsers.LocalPrefix, StringComparison.Ordinal);
+        id.Length is > 0 and <= UserFields.MaxTextLength && id.All(letter => letter is > ' ' and <= '~') && !StoredUsers.IsOurs(id);
 
     private static OrganizationRefused? LastOne(UserScene scene, UserView before, UserView after) =>
         Ends(before, after, UserRole.SuperAdmin) && scene.OtherSuperAdmin is null

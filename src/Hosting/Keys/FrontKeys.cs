@@ -18,14 +18,19 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links, Versi
     private const string LinkName = "links";
     private const string AccessTokenName = "access-tokens";
 
+    /// <summary>Reads the keys from where the settings say.</summary>
+    /// <exception cref="StartRefusedException">There are none, or one is damaged.</exception>
+    public static FrontKeys Read(KeysSettings settings) => settings.Vault is null
+        ? Read(settings.Folder!)
+        : Load(settings.Place.Front)
+            ?? throw new StartRefusedException($"{settings.Vault} lacks keys of a front end: make them with the silo's make-keys.");
+
     /// <summary>Reads the keys from their folder, or from the key folder that holds it.</summary>
     /// <exception cref="StartRefusedException">There are none, or one is damaged.</exception>
     public static FrontKeys Read(string folder)
     {
-        var place = PlaceOf(folder);
-        return KeyFiles.Load(place, CursorName) is { } cursors && KeyFiles.Load(place, LinkName) is { } links && KeyFiles.Load(place, AccessTokenName) is { } tokens
-            ? new FrontKeys(cursors, links, tokens)
-            : throw new StartRefusedException(
+        return Load(new KeyFolder(PlaceOf(folder)))
+            ?? throw new StartRefusedException(
                 $"{folder} lacks keys of a front end: make them with the silo's make-keys, and name the key folder or its folder {FolderName} by {KeysSettings.FolderKey}.");
     }
 
@@ -34,7 +39,9 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links, Versi
     /// <exception cref="StartRefusedException">It cannot be written.</exception>
     public static string MakeCookieKeys(KeysSettings settings)
     {
-        var cookies = settings.CookieFolder ?? Path.Combine(PlaceOf(settings.Folder!), "cookies");
+        var cookies = settings.CookieFolder ?? (settings.Folder is { } folder
+            ? Path.Combine(PlaceOf(folder), "cookies")
+            : throw new StartRefusedException($"Keys:CookieFolder is missing: with {KeysSettings.VaultKey}, front ends need a folder that they share and may write."));
         try
         {
             PrivateFolder.Create(cookies);
@@ -49,28 +56,31 @@ public sealed record FrontKeys(VersionedKeys Cursors, VersionedKeys Links, Versi
     private static string PlaceOf(string folder) =>
         Path.Combine(folder, FolderName) is var below && Directory.Exists(below) ? below : folder;
 
+    private static FrontKeys? Load(IKeyPlace place) =>
+        place.Load(CursorName) is { } cursors && place.Load(LinkName) is { } links && place.Load(AccessTokenName) is { } tokens
+            ? new FrontKeys(cursors, links, tokens)
+            : null;
+
     /// <summary>Writes what is missing of a version.</summary>
-    /// <param name="keyFolder">The key folder.</param>
+    /// <param name="place">Where all keys lie.</param>
     /// <param name="version">Version of the master key that all are derived from.</param>
     /// <param name="keys">The keys of that version.</param>
     /// <param name="isNext">True while the version is only announced.</param>
-    public static void Write(string keyFolder, int version, FrontKeySet keys, bool isNext)
+    public static void Write(IKeyPlace place, int version, FrontKeySet keys, bool isNext)
     {
-        var folder = Path.Combine(keyFolder, FolderName);
-        PrivateFolder.Create(folder);
-        KeyFiles.Write(folder, CursorName, version, keys.Cursors, isNext);
-        KeyFiles.Write(folder, LinkName, version, keys.Links, isNext);
-        KeyFiles.Write(folder, AccessTokenName, version, keys.AccessTokens, isNext);
+        var front = place.Front;
+        front.Write(CursorName, version, keys.Cursors, isNext);
+        front.Write(LinkName, version, keys.Links, isNext);
+        front.Write(AccessTokenName, version, keys.AccessTokens, isNext);
     }
 
     /// <summary>Puts announced versions to use.</summary>
-    public static void Promote(string keyFolder)
+    public static void Promote(IKeyPlace place)
     {
-        var folder = Path.Combine(keyFolder, FolderName);
-        PrivateFolder.Create(folder);
-        KeyFiles.Promote(folder, CursorName);
-        KeyFiles.Promote(folder, LinkName);
-        KeyFiles.Promote(folder, AccessTokenName);
+        var front = place.Front;
+        front.Promote(CursorName);
+        front.Promote(LinkName);
+        front.Promote(AccessTokenName);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using DonatelloAI.Blobs;
 
@@ -22,14 +21,6 @@ public static class KeyFiles
         return inUse.Count == 0
             ? null
             : new VersionedKeys(inUse.Max(), inUse.Union(announced).ToDictionary(version => version, version => Read(Existing(folder, name, version))));
-    }
-
-    /// <summary>Makes a random secret.</summary>
-    public static void Make(string folder, string name, int version, bool isNext = false)
-    {
-        var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        Write(folder, name, version, key, isNext);
-        CryptographicOperations.ZeroMemory(key);
     }
 
     /// <summary>Writes a secret; a version that is there already, in use or not, stays as it is.</summary>

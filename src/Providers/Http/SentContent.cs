@@ -4,19 +4,21 @@ using System.Net.Http.Headers;
 namespace DonatelloAI.Providers.Http;
 
 /// <summary>
-/// A JSON body that knows whether it was begun to be sent. Until then nothing has reached the vendor and nothing can cost;
-/// after that, only an answer tells.
+/// A body that knows whether it was begun to be sent. Until then nothing has reached the vendor and nothing can cost; after
+/// that, only an answer tells.
 /// </summary>
 public sealed class SentContent : HttpContent
 {
-    private readonly ReadOnlyMemory<byte> _json;
+    private readonly ReadOnlyMemory<byte> _bytes;
     private volatile bool _isBegun;
 
-    /// <summary>A body of UTF-8 JSON.</summary>
-    public SentContent(ReadOnlyMemory<byte> json)
+    /// <summary>A body.</summary>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="mediaType">What it is, parameters included, such as <c>application/json</c>.</param>
+    public SentContent(ReadOnlyMemory<byte> bytes, string mediaType)
     {
-        _json = json;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        _bytes = bytes;
+        Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
     }
 
     /// <summary>True from the first byte on.</summary>
@@ -30,13 +32,13 @@ public sealed class SentContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         _isBegun = true;
-        await stream.WriteAsync(_json, cancellationToken);
+        await stream.WriteAsync(_bytes, cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override bool TryComputeLength(out long length)
     {
-        length = _json.Length;
+        length = _bytes.Length;
         return true;
     }
 }

@@ -1,7 +1,6 @@
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Providers.Http;
-using DonatelloAI.Providers.OpenAiCompatible;
 using Microsoft.Extensions.AI;
 
 namespace DonatelloAI.Providers.MicrosoftExtensionsAI;
@@ -49,7 +48,7 @@ public sealed class GeneratorImageProvider(string name, IImageGenerator generato
 
     /// <inheritdoc/>
     public Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) =>
-        Task.FromResult<ProviderAnswer>(GenerationResponse.InvalidAnswer("An image generator has no jobs.", null, BilledState.Unknown));
+        Task.FromResult<ProviderAnswer>(Answers.Invalid("An image generator has no jobs.", null, BilledState.Unknown));
 
     /// <inheritdoc/>
     public Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.FromResult(false);
@@ -80,9 +79,9 @@ public sealed class GeneratorImageProvider(string name, IImageGenerator generato
         var usage = UsageBridge.FromDetails(response.Usage);
         return response.Contents.FirstOrDefault(content => content is DataContent or UriContent) switch
         {
-            DataContent data when data.Data.Length <= ImageFetcher.MaxBytes => GenerationResponse.Checked(data.Data, usage),
+            DataContent data when data.Data.Length <= ImageFetcher.MaxBytes => Answers.Checked(data.Data, usage),
             UriContent link => await Delivery(link.Uri, usage, cancellationToken),
-            _ => GenerationResponse.InvalidAnswer("The image generator gave no image that can be taken.", usage, BilledState.Unknown),
+            _ => Answers.Invalid("The image generator gave no image that can be taken.", usage, BilledState.Unknown),
         };
     }
 
@@ -90,7 +89,7 @@ public sealed class GeneratorImageProvider(string name, IImageGenerator generato
     {
         var fetched = await _fetcher.Fetch(address, cancellationToken);
         return fetched.Bytes is { } bytes
-            ? GenerationResponse.Checked(bytes, usage)
-            : GenerationResponse.InvalidAnswer(fetched.Problem!, usage, BilledState.Yes);
+            ? Answers.Checked(bytes, usage)
+            : Answers.Invalid(fetched.Problem!, usage, BilledState.Yes);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Providers.Http;
 
 namespace DonatelloAI.Providers.OpenAiCompatible;
 
@@ -9,66 +10,50 @@ namespace DonatelloAI.Providers.OpenAiCompatible;
 /// <param name="Code">Its code, such as <c>moderation_blocked</c>.</param>
 /// <param name="Type">Its type, such as <c>insufficient_quota</c>.</param>
 /// <param name="Stage">Where moderation stopped it: <c>input</c> or <c>output</c>; null where that is not said.</param>
-internal sealed record ErrorBody(string? Message, string? Code, string? Type, string? Stage)
+/// <param name="InnerCode">Azure's code inside, such as <c>ResponsibleAIPolicyViolation</c>.</param>
+internal sealed record ErrorBody(string? Message, string? Code = null, string? Type = null, string? Stage = null, string? InnerCode = null)
 {
-    private const int MaxMessageLength = 500;
-
     /// <summary>No error that could be read.</summary>
-    public static readonly ErrorBody None = new(null, null, null, null);
+    public static readonly ErrorBody None = new(Message: null);
 
-    public static ErrorBody Read(ReadOnlyMemory<byte> body)
+    public static ErrorBody Read(VendorReply reply)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return Of(json.RootElement);
-        }
-        catch (JsonException)
-        {
-            return None;
-        }
+        using var json = reply.Json();
+        return json is null ? None : Of(json.RootElement);
     }
 
     public static ErrorBody Of(JsonElement root) => root.Get("error") switch
     {
         { ValueKind: JsonValueKind.Object } error => new ErrorBody(
-            error.Text("message"), error.Text("code"), error.Text("type"), error.Get("moderation_details")?.Text("moderation_stage")),
-        { ValueKind: JsonValueKind.String } error => new ErrorBody(error.GetString(), root.Text("code"), root.Text("type"), null),
+            error.Text("message"),
+            error.Text("code"),
+            error.Text("type"),
+            error.Get("moderation_details")?.Text("moderation_stage"),
+            (error.Get("inner_error") ?? error.Get("innererror"))?.Text("code")),
+        { ValueKind: JsonValueKind.String } error => new ErrorBody(error.GetString(), root.Text("code"), root.Text("type")),
         // FastAPI servers say {"detail": …}.
-        _ => root.Text("detail") is { } detail ? new ErrorBody(detail, null, null, null) : None,
+        _ => root.Text("detail") is { } detail ? new ErrorBody(detail) : None,
     };
 
-    /// <summary>The class of an answer that is no picture.</summary>
-    public ProviderRefused ToRefusal(int status, TimeSpan? retryAfter)
-    {
-        var (error, billed) = Classify(status);
-        return new ProviderRefused { Error = error, Billed = billed, Message = Sentence(status), RetryAfter = retryAfter };
-    }
+    /// <summary>The refusal of an answer that is no picture.</summary>
+    public ProviderRefused ToRefusal(VendorReply reply) => reply.Refuse(Message ?? Code ?? Type, Known);
 
-    private (ProviderError Error, BilledState Billed) Classify(int status) => this switch
+    private (ProviderError Error, BilledState Billed)? Known => this switch
     {
         // What was made and withheld may have been charged; nobody promises either.
-        _ when IsModeration => Stage == "output" ? (ProviderError.ContentBlockedOutput, BilledState.Unknown) : (ProviderError.ContentBlockedInput, BilledState.No),
-        _ when IsQuota || status == 402 => (ProviderError.QuotaExhausted, BilledState.No),
-        _ when Code == "model_not_found" || status == 410 => (ProviderError.ModelRetired, BilledState.No),
-        _ when status is 401 or 403 => (ProviderError.Authentication, BilledState.No),
-        _ when status == 429 => (ProviderError.RateLimited, BilledState.No),
-        _ when status is >= 300 and < 400 => (ProviderError.InvalidAnswer, BilledState.No),
-        _ when status is 408 or 409 => (ProviderError.ServerError, BilledState.No),
-        _ when status is >= 400 and < 500 => (ProviderError.InvalidRequest, BilledState.No),
-        // A gateway that got no answer says nothing about the server behind it, which may have worked and charged.
-        _ when status is 502 or 504 or >= 520 => (ProviderError.OutcomeUnknown, BilledState.Unknown),
-        _ when status == 503 || (status >= 500 && this != None) => (ProviderError.ServerError, BilledState.No),
-        _ when status >= 500 => (ProviderError.OutcomeUnknown, BilledState.Unknown),
-        _ => (ProviderError.ServerError, BilledState.Unknown),
+        _ when IsModeration => IsAfterwards ? (ProviderError.ContentBlockedOutput, BilledState.Unknown) : (ProviderError.ContentBlockedInput, BilledState.No),
+        _ when IsQuota => (ProviderError.QuotaExhausted, BilledState.No),
+        { Code: "model_not_found" or "DeploymentNotFound" } => (ProviderError.ModelRetired, BilledState.No),
+        _ => null,
     };
 
-    private bool IsModeration => Code is "moderation_blocked" or "content_policy_violation" or "content_filter";
+    private bool IsModeration =>
+        Code is "moderation_blocked" or "content_policy_violation" or "content_filter" or "contentFilter" || InnerCode is "ResponsibleAIPolicyViolation";
+
+    // Azure tells its two sides apart by the code, and in older answers by the sentence.
+    private bool IsAfterwards =>
+        Stage == "output" || Code == "contentFilter" || Message?.StartsWith("Generated image", StringComparison.OrdinalIgnoreCase) == true;
 
     private bool IsQuota =>
         Code is "insufficient_quota" or "billing_hard_limit_reached" or "billing_not_active" || Type is "insufficient_quota";
-
-    private string Sentence(int status) => Message is { Length: > 0 } message
-        ? $"The vendor answered {status}: {(message.Length > MaxMessageLength ? message[..MaxMessageLength] : message)}"
-        : $"The vendor answered {status} without a reason.";
 }

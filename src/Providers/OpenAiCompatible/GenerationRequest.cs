@@ -6,13 +6,17 @@ namespace DonatelloAI.Providers.OpenAiCompatible;
 /// <summary>The body of <c>POST /images/generations</c>.</summary>
 internal static class GenerationRequest
 {
-    public static byte[] Write(ProviderCall call, IReadOnlyList<string> parameters)
+    /// <summary>Writes it.</summary>
+    /// <param name="call">What to make.</param>
+    /// <param name="parameters">Which optional fields are sent.</param>
+    /// <param name="model">The model's name at the server; null for its name in the catalogue.</param>
+    public static byte[] Write(ProviderCall call, IReadOnlyList<string> parameters, string? model = null)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("model", call.Model.ModelName);
+            json.WriteString("model", model ?? call.Model.ModelName);
             json.WriteString("prompt", Prompt(call, parameters));
             foreach (var name in parameters) Write(json, name, call);
             json.WriteEndObject();
@@ -42,5 +46,5 @@ internal static class GenerationRequest
 
     // A style without a field of its own is told in words.
     private static string Prompt(ProviderCall call, IReadOnlyList<string> parameters) =>
-        call.Style is null || parameters.Contains("style", StringComparer.Ordinal) ? call.Prompt : $"{call.Prompt}\nStyle: {call.Style}";
+        parameters.Contains("style", StringComparer.Ordinal) ? call.Prompt : Words.WithStyle(call);
 }

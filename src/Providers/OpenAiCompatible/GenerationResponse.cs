@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
-using DonatelloAI.Providers.Pictures;
+using DonatelloAI.Providers.Http;
 
 namespace DonatelloAI.Providers.OpenAiCompatible;
 
@@ -12,43 +12,36 @@ namespace DonatelloAI.Providers.OpenAiCompatible;
 /// <param name="Refusal">Why there is neither.</param>
 internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderUsage? Usage, ProviderRefused? Refusal)
 {
-    public static GenerationResponse Read(ReadOnlyMemory<byte> body)
+    /// <summary>The prompt as the vendor rewrote it.</summary>
+    public string? RevisedPrompt { get; private init; }
+
+    /// <summary>The vendor's verdict on the image.</summary>
+    public ContentFilter? Filter { get; private init; }
+
+    public static GenerationResponse Read(VendorReply reply)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return Read(json.RootElement);
-        }
-        catch (JsonException)
-        {
-            return Invalid("The vendor's answer is no JSON: is the base address right?", null, BilledState.Unknown);
-        }
+        using var json = reply.Json();
+        return json is null ? new GenerationResponse(null, null, null, Answers.NoJson()) : Read(json.RootElement, reply);
     }
 
-    /// <summary>An image, or a refusal when the bytes are none.</summary>
-    public static ProviderAnswer Checked(ReadOnlyMemory<byte> image, ProviderUsage? usage) => PictureFormat.Recognise(image.Span) switch
+    /// <summary>The picture, with what the vendor says about it.</summary>
+    public ProviderAnswer Checked(ReadOnlyMemory<byte> image)
     {
-        // An image that was delivered counts as made, whatever is wrong with it.
-        null => InvalidAnswer("The vendor's image is no png, jpeg, webp, gif or avif.", usage, BilledState.Yes),
-        { IsDecodable: false } => InvalidAnswer("The vendor's image states no size, or one beyond 100 megapixels.", usage, BilledState.Yes),
+        var answer = Answers.Checked(image, Usage);
+        return answer is ProviderDone done
+            ? done with { RevisedPrompt = RevisedPrompt, Safety = Filter?.Verdict, IsNsfw = Filter is { IsSexual: true } }
+            : answer;
+    }
 
-        // What broke on its way says nothing about the bill, and another call may bring it whole.
-        var format when !PictureEnd.IsThere(format, image.Span) => InvalidAnswer("The vendor's image breaks off before its end.", usage, BilledState.Unknown),
-        var format => new ProviderDone { Image = image, ContentType = format.ContentType, Usage = usage },
-    };
-
-    public static ProviderRefused InvalidAnswer(string message, ProviderUsage? usage, BilledState billed) =>
-        new() { Error = ProviderError.InvalidAnswer, Billed = usage is null ? billed : BilledState.Yes, Message = message, Usage = usage };
-
-    private static GenerationResponse Read(JsonElement root)
+    private static GenerationResponse Read(JsonElement root, VendorReply reply)
     {
         var usage = UsageOf(root);
         if (root.Get("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String })
-            return new GenerationResponse(null, null, usage, ErrorBody.Of(root).ToRefusal(200, null) with { Usage = usage });
+            return new GenerationResponse(null, null, usage, ErrorBody.Of(root).ToRefusal(reply) with { Usage = usage });
         if (root.Get("data") is not { ValueKind: JsonValueKind.Array } data || data.GetArrayLength() == 0)
             return Invalid("The vendor's answer holds no image.", usage, BilledState.Unknown);
 
-        return Item(data[0], usage);
+        return Item(data[0], usage) with { RevisedPrompt = data[0].Text("revised_prompt"), Filter = ContentFilter.Read(data[0]) };
     }
 
     private static GenerationResponse Item(JsonElement item, ProviderUsage? usage) =>
@@ -56,9 +49,13 @@ internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderU
             ? text.TryGetBytesFromBase64(out var bytes)
                 ? new GenerationResponse(bytes, null, usage, null)
                 : Invalid("The vendor's image is no base64.", usage, BilledState.Yes)
-        : Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var address)
-            ? new GenerationResponse(null, address, usage, null)
-            : Invalid("The vendor's answer holds neither bytes nor an address.", usage, BilledState.Unknown);
+        : Uri.TryCreate(item.Text("url"), UriKind.Absolute, out var address) ? new GenerationResponse(null, address, usage, null)
+        : ContentFilter.Read(item).IsFiltered ? new GenerationResponse(null, null, usage, Withheld(usage))
+        : Invalid("The vendor's answer holds neither bytes nor an address.", usage, BilledState.Unknown);
+
+    private static ProviderRefused Withheld(ProviderUsage? usage) =>
+        Answers.Refused(ProviderError.ContentBlockedOutput, usage is null ? BilledState.Unknown : BilledState.Yes, "The vendor made an image and its filter withheld it.")
+            with { Usage = usage };
 
     private static ProviderUsage? UsageOf(JsonElement root)
     {
@@ -76,5 +73,5 @@ internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderU
     }
 
     private static GenerationResponse Invalid(string message, ProviderUsage? usage, BilledState billed) =>
-        new(null, null, usage, InvalidAnswer(message, usage, billed));
+        new(null, null, usage, Answers.Invalid(message, usage, billed));
 }

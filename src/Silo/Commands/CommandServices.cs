@@ -25,16 +25,16 @@ internal static class CommandServices
     public static ServiceProvider OnDatabaseAndKeys(CommandArguments arguments, Action<IServiceCollection>? add = null) =>
         OnDatabase(arguments, services =>
         {
-            var keys = KeyRing.Open(KeyFolder(arguments));
+            var keys = KeyRing.Open(KeyPlace(arguments));
             services.AddSingleton(keys);
             services.AddDonatelloEncryption(keys);
             add?.Invoke(services);
         });
 
-    /// <summary>The folder of the keys.</summary>
+    /// <summary>Where the keys lie.</summary>
     /// <exception cref="StartRefusedException">It is not configured.</exception>
-    public static string KeyFolder(CommandArguments arguments) =>
-        Path.GetFullPath(Read(WebProcess.CreateBuilder(arguments.Configuration).Configuration, KeysSettings.Read).Folder!);
+    public static IKeyPlace KeyPlace(CommandArguments arguments) =>
+        Read(WebProcess.CreateBuilder(arguments.Configuration).Configuration, KeysSettings.Read).Place;
 
     /// <summary>One class of settings.</summary>
     /// <exception cref="StartRefusedException">Something of it is missing or wrong.</exception>

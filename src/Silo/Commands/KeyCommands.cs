@@ -1,3 +1,4 @@
+using DonatelloAI.Blobs;
 using DonatelloAI.Hosting.Keys;
 using DonatelloAI.Silo.Encryption;
 using DonatelloAI.Silo.Persistence;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Silo.Commands;
 
-/// <summary><c>make-keys</c> and <c>rotate-keys</c>: the key folder of an installation.</summary>
+/// <summary><c>make-keys</c> and <c>rotate-keys</c>: the keys of an installation.</summary>
 internal static class KeyCommands
 {
     private static readonly Dictionary<string, string> NoOptions = [];
@@ -14,14 +15,21 @@ internal static class KeyCommands
     /// <summary>Makes the keys of a new installation; those that are there stay as they are.</summary>
     public static async Task Make(string[] arguments)
     {
-        var folder = CommandServices.KeyFolder(CommandArguments.Parse(arguments, [], NoOptions));
-        var hadKeys = Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.key").Any();
-        var keys = hadKeys ? KeyRing.Open(folder) : KeyRing.OpenOrMake(folder);
+        var place = CommandServices.KeyPlace(CommandArguments.Parse(arguments, [], NoOptions));
+        if (place is KeyFolder folder)
+        {
+            PrivateFolder.Create(folder.Name);
+        }
+
+        var hadKeys = KeyRing.IsIn(place);
+        var keys = hadKeys ? KeyRing.Open(place) : KeyRing.OpenOrMake(place);
         keys.PublishFrontKeys();
         await Console.Out.WriteLineAsync(hadKeys
-            ? $"{folder} has its keys already; they stay as they are."
-            : $"The keys of the installation are in {folder}: back them up, since nothing in the database can be read without them. Front ends need {Path.Combine(folder, FrontKeys.FolderName)} only.");
+            ? $"{place.Name} has its keys already; they stay as they are."
+            : $"The keys of the installation are in {place.Name}: back them up, since nothing in the database can be read without them. Front ends need {FrontOf(place)} only.");
     }
+
+    private static string FrontOf(IKeyPlace place) => place is KeyFolder ? place.Front.Name : "the secrets that begin with donatello-front-";
 
     /// <summary>Announces a master key, or makes the announced one active and wraps everybody's key under it.</summary>
     public static async Task Rotate(string[] arguments)

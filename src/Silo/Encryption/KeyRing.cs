@@ -11,7 +11,7 @@ namespace DonatelloAI.Silo.Encryption;
 /// addresses are hashed. Whoever loses them loses every prompt and every API key with them, so a backup holds them too.
 /// </summary>
 /// <remarks>
-/// They lie in one folder as <see cref="KeyFiles"/>: <c>master-1.key</c>, <c>master-2.key</c> and so on, and <c>pepper-1.key</c>. The
+/// They lie in one folder as <see cref="KeyFiles"/>, or in a vault likewise: <c>master-1.key</c>, <c>master-2.key</c> and so on, and <c>pepper-1.key</c>. The
 /// master key of the highest version is the active one. One that is announced, <c>master-2.next</c>, opens what others close under it.
 /// What a front end needs is derived and lies below, in <see cref="FrontKeys.FolderName"/>.
 /// </remarks>
@@ -20,9 +20,9 @@ public sealed class KeyRing
     private const string Master = "master";
     private const string Pepper = "pepper";
 
-    private readonly string _folder;
+    private readonly IKeyPlace _place;
 
-    private KeyRing(string folder, MasterKeys masters, LookupKeys lookup) => (_folder, Masters, Lookup) = (folder, masters, lookup);
+    private KeyRing(IKeyPlace place, MasterKeys masters, LookupKeys lookup) => (_place, Masters, Lookup) = (place, masters, lookup);
 
     /// <summary>The master keys by version.</summary>
     public MasterKeys Masters { get; }
@@ -36,27 +36,42 @@ public sealed class KeyRing
 
     /// <summary>Reads the key ring.</summary>
     /// <exception cref="StartRefusedException">A secret is missing or damaged.</exception>
-    public static KeyRing Open(string folder)
+    public static KeyRing Open(IKeyPlace place)
     {
-        var masters = KeyFiles.Load(folder, Master) ?? throw Missing(folder, Master);
-        var pepper = KeyFiles.Load(folder, Pepper) ?? throw Missing(folder, Pepper);
-        return new KeyRing(folder, new MasterKeys(masters.Active, masters.Keys), new LookupKeys(pepper.Keys[LookupKeys.Version]));
+        var masters = place.Load(Master) ?? throw Missing(place, Master);
+        var pepper = place.Load(Pepper) ?? throw Missing(place, Pepper);
+        return new KeyRing(place, new MasterKeys(masters.Active, masters.Keys), new LookupKeys(pepper.Keys[LookupKeys.Version]));
     }
 
+    /// <summary>Reads the key ring of a folder.</summary>
+    /// <exception cref="StartRefusedException">A secret is missing or damaged.</exception>
+    public static KeyRing Open(string folder) => Open(new KeyFolder(folder));
+
+    /// <summary>True when a place has a secret of a key ring.</summary>
+    /// <exception cref="StartRefusedException">The place cannot be read.</exception>
+    public static bool IsIn(IKeyPlace place) => place.Load(Master) is not null || place.Load(Pepper) is not null;
+
     /// <summary>Makes the secrets that are missing, as long as nothing depends on them, and reads the ring.</summary>
+    /// <exception cref="StartRefusedException">A secret is damaged.</exception>
+    public static KeyRing OpenOrMake(IKeyPlace place)
+    {
+        foreach (var name in new[] { Master, Pepper })
+        {
+            if (place.Load(name) is null)
+            {
+                place.Make(name, version: 1);
+            }
+        }
+
+        return Open(place);
+    }
+
+    /// <summary>The same in a folder, which is made if it is not there.</summary>
     /// <exception cref="StartRefusedException">A secret is damaged.</exception>
     public static KeyRing OpenOrMake(string folder)
     {
         PrivateFolder.Create(folder);
-        foreach (var name in new[] { Master, Pepper })
-        {
-            if (KeyFiles.Load(folder, name) is null)
-            {
-                KeyFiles.Make(folder, name, version: 1);
-            }
-        }
-
-        return Open(folder);
+        return OpenOrMake(new KeyFolder(folder));
     }
 
     /// <summary>
@@ -66,8 +81,8 @@ public sealed class KeyRing
     /// <returns>The key ring with the new key.</returns>
     public KeyRing Announce()
     {
-        KeyFiles.Make(_folder, Master, Masters.Versions.Max() + 1, isNext: true);
-        return Open(_folder);
+        _place.Make(Master, Masters.Versions.Max() + 1, isNext: true);
+        return Open(_place);
     }
 
     /// <summary>Makes the announced master key the active one; without one, adds one. The older ones stay.</summary>
@@ -82,13 +97,13 @@ public sealed class KeyRing
     {
         if (!HasAnnounced)
         {
-            FrontKeys.Promote(_folder);
+            FrontKeys.Promote(_place);
         }
 
         foreach (var version in Masters.Versions)
         {
             FrontKeys.Write(
-                _folder,
+                _place,
                 version,
                 new FrontKeySet(
                     Masters.Derive(KeyPurposes.Cursors, version), Masters.Derive(KeyPurposes.Links, version), Masters.Derive(KeyPurposes.AccessTokens, version)),
@@ -98,10 +113,10 @@ public sealed class KeyRing
 
     private KeyRing Promote()
     {
-        KeyFiles.Promote(_folder, Master);
-        return Open(_folder);
+        _place.Promote(Master);
+        return Open(_place);
     }
 
-    private static StartRefusedException Missing(string folder, string name) => new(
-        $"{KeyFiles.PathOf(folder, name, version: 1)} is missing, and what the database holds cannot be read without it: restore it from a backup of the keys.");
+    private static StartRefusedException Missing(IKeyPlace place, string name) => new(
+        $"{place.NameOf(name, version: 1)} is missing, and what the database holds cannot be read without it: restore it from a backup of the keys.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using DonatelloAI.Grains.Sessions;
+using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -16,9 +17,6 @@ internal sealed class OpenIdTokens : IIdentityTokens, IDisposable
     // Sealed, an address and a name must fit their columns.
     private const int MaxEmailBytes = 320;
     private const int MaxNameLength = 150;
-
-    /// <summary>Subjects that installations give to people without a provider begin so.</summary>
-    private const string LocalPrefix = "local:";
 
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -113,7 +111,7 @@ internal sealed class OpenIdTokens : IIdentityTokens, IDisposable
     private static IdentityVerdict Identity(JsonWebToken token)
     {
         var subject = Claim(token, "oid") ?? Claim(token, "sub");
-        return subject is { Length: > 0 and <= IdentityProven.MaxSubjectLength } && subject.All(static letter => letter is > ' ' and <= '~') && !subject.StartsWith(LocalPrefix, StringComparison.Ordinal)
+        return subject is { Length: > 0 and <= IdentityProven.MaxSubjectLength } && subject.All(static letter => letter is > ' ' and <= '~') && !StoredUsers.IsOurs(subject)
             ? new IdentityProven
             {
                 Subject = subject,

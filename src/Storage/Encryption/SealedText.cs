@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Storage.Encryption;
 
@@ -11,7 +12,7 @@ namespace DonatelloAI.Storage.Encryption;
 internal static class SealedText
 {
     /// <summary>Stands for a text of a person who was erased before it could be sealed.</summary>
-    public const string OfErased = "s1.0.";
+    public const string OfErased = SealedMark.Erased;
 
     /// <summary>Refuses half of a surrogate pair instead of putting a question mark in its place.</summary>
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

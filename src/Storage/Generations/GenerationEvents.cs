@@ -64,6 +64,13 @@ internal sealed class GenerationEvents(OutboxSigner signer, Guid generationId, G
         actor_id = actorId,
     });
 
+    public OutboxRow Erased(Guid actorId) => Row("generation.erased", actorId, new
+    {
+        department_id = owner.DepartmentId,
+        user_id = owner.UserId,
+        actor_id = actorId,
+    });
+
     private OutboxRow Row<TPayload>(string type, Guid userId, TPayload payload) => signer.Seal(new OutboxRow
     {
         Id = DerivedId.GenerationEvent(generationId, version, at),

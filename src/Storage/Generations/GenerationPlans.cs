@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
@@ -48,6 +49,12 @@ internal sealed class GenerationPlans(GenerationShapes shapes)
 
     public CommitPlan Delete(Guid id, long expectedVersion, DateTimeOffset at, OutboxRow happened) => new CommitPlan()
         .Add(shapes.Deletion, [new Deletion(id, expectedVersion + 1, IsDeleted: true, at)])
+        .Add(shapes.Event, [happened]);
+
+    public CommitPlan Erase(Guid id, long expectedVersion, OutboxRow happened) => new CommitPlan()
+        .Add(shapes.Erasure, [new GenerationErasure(id, expectedVersion + 1, SealedMark.Erased, null)])
+        .Add(shapes.MetadataErasure, [new MetadataErasure(id, null)])
+        .Add(shapes.AttemptErasure, [new AttemptErasure(id, null)])
         .Add(shapes.Event, [happened]);
 
     private static AttemptStart Row(NewAttempt attempt) => new(

@@ -55,6 +55,15 @@ internal sealed class GenerationShapes(IModel model, StorageEngine engine)
     public RowShape<Deletion> Deletion { get; } =
         Generation<Deletion>(model, RowGuard.AnyOf(Status, "completed", "failed", "cancelled"), RowGuard.Unset("deleted_at"));
 
+    public RowShape<GenerationErasure> Erasure { get; } =
+        Generation<GenerationErasure>(model, RowGuard.AnyOf(Status, "completed", "failed", "cancelled"), RowGuard.Given("deleted_at"));
+
+    public RowShape<MetadataErasure> MetadataErasure { get; } =
+        RowShape<MetadataErasure>.UpdateIfThere(model, typeof(GenerationMetadataRow), [nameof(Generations.MetadataErasure.GenerationId)]);
+
+    public RowShape<AttemptErasure> AttemptErasure { get; } =
+        RowShape<AttemptErasure>.UpdateIfThere(model, typeof(GenerationAttemptRow), [nameof(Generations.AttemptErasure.GenerationId)]);
+
     public RowShape<OutboxRow> Event { get; } = RowShape<OutboxRow>.Insert(model);
 
     /// <summary>No write of a generation goes without its version.</summary>
@@ -97,6 +106,15 @@ internal sealed record CancelRequest(Guid Id, long Version, DateTimeOffset? Canc
 internal sealed record UnsettledEnd(
     Guid Id, long Version, GenerationStatus Status, string? ImageUrl, string? ThumbnailUrl, int? GenerationTimeMs, string? ErrorMessage,
     string? ErrorCode, bool IsNsfw, DateTimeOffset? CompletedAt);
+
+/// <summary>What empties the texts of a generation.</summary>
+internal sealed record GenerationErasure(Guid Id, long Version, string PromptEncrypted, string? ErrorMessage);
+
+/// <summary>What empties the other texts of an order.</summary>
+internal sealed record MetadataErasure(Guid GenerationId, string? ModelParameters);
+
+/// <summary>What empties the texts of all attempts of a generation.</summary>
+internal sealed record AttemptErasure(Guid GenerationId, string? ErrorDetailEncrypted);
 
 /// <summary>What hides a generation.</summary>
 internal sealed record Deletion(Guid Id, long Version, bool IsDeleted, DateTimeOffset? DeletedAt);

@@ -102,6 +102,13 @@ public sealed class GenerationStore : IGenerationStore
         events => _plans.Delete(id, expectedVersion, at, events.Deleted(actorId)));
 
     /// <inheritdoc/>
+    public Task<GenerationWrite> Erase(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
+        id,
+        expectedVersion,
+        at,
+        events => _plans.Erase(id, expectedVersion, events.Erased(actorId)));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit) =>
         modelNames.Count == 0 ? [] : await Read(db => GenerationQueries.Pending(db, providerName, modelNames, perDepartment, limit).ToListAsync());
 

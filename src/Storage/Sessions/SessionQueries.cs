@@ -59,6 +59,13 @@ internal static class SessionQueries
         where user.OrganizationId == organizationId && user.AzureAdId == subject
         select new UserHead(user, organization.IsActive, department == null || department.IsActive, organization.Settings);
 
+    /// <summary>A person of an id, if they were erased.</summary>
+    public static IQueryable<Guid> ErasedPerson(DonatelloContext db, Guid userId)
+    {
+        var tombstone = ErasureTombstones.AzureAdId(userId);
+        return db.Users.Where(user => user.Id == userId && user.AzureAdId == tombstone).Select(user => user.Id);
+    }
+
     public static IQueryable<bool> IsOrganizationActive(DonatelloContext db, Guid organizationId) =>
         db.Organizations.Where(organization => organization.Id == organizationId).Select(organization => organization.IsActive);
 }

@@ -44,6 +44,10 @@ public sealed class SignInStore : ISignInStore
             : null);
 
     /// <inheritdoc/>
+    public Task<bool> IsErased(Guid userId) =>
+        Reads.Guarded(_contexts, db => SessionQueries.ErasedPerson(db, userId).AnyAsync());
+
+    /// <inheritdoc/>
     public Task<bool> IsActive(Guid organizationId) =>
         Reads.Guarded(_contexts, db => SessionQueries.IsOrganizationActive(db, organizationId).FirstOrDefaultAsync());
 

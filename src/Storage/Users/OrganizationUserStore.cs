@@ -17,9 +17,6 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
     /// <summary>How long a new person has to set up a second factor: seven days.</summary>
     public static readonly TimeSpan MfaGrace = TimeSpan.FromDays(7);
 
-    // Stored where the identity provider has not named the person yet; unique as the column must be.
-    private const string LocalPrefix = "local:";
-
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly EmailIndex _emails;
     private readonly OutboxSigner _signer;
@@ -186,7 +183,7 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
     private static UserWrite ToWrite(UserEdit edit, EmailIndex emails) => new(
         edit.After.Id,
         edit.After.DepartmentId,
-        edit.After.AzureAdId ?? $"{LocalPrefix}{edit.After.Id}",
+        edit.After.AzureAdId ?? $"{StoredUsers.LocalPrefix}{edit.After.Id}",
         edit.SealedEmail,
         emails.Of(edit.After.Email!),
         EmailIndex.Version,

@@ -24,17 +24,30 @@ internal static class UserEvents
     public static OutboxRow KeyRevoked(UserAccount owner, ApiKeyState key, OutboxSigner signer) =>
         Event(owner, key, "api_key.revoked", Revoked, key.RevokedAt!.Value, signer, new { api_key_id = key.Id });
 
+    /// <summary>Revoked because its owner is erased: the administrator did it.</summary>
+    public static OutboxRow KeyRevokedWithOwner(ErasureStart erasure, Guid keyId, OutboxSigner signer) =>
+        Event(erasure.User.OrganizationId, null, erasure.ActorId, keyId, "api_key.revoked", Revoked, erasure.At, signer, new
+        {
+            api_key_id = keyId,
+            user_id = erasure.User.Id,
+            actor_id = erasure.ActorId,
+        });
+
     private static OutboxRow Event<TPayload>(
         UserAccount owner, ApiKeyState key, string type, long version, DateTimeOffset at, OutboxSigner signer, TPayload payload) =>
+        Event(owner.OrganizationId, owner.DepartmentId, owner.Id, key.Id, type, version, at, signer, payload);
+
+    private static OutboxRow Event<TPayload>(
+        Guid organizationId, Guid? departmentId, Guid actorId, Guid keyId, string type, long version, DateTimeOffset at, OutboxSigner signer, TPayload payload) =>
         signer.Seal(new OutboxRow
         {
-            Id = DerivedId.ApiKeyEvent(key.Id, version),
+            Id = DerivedId.ApiKeyEvent(keyId, version),
             Shard = 0,
-            OrganizationId = owner.OrganizationId,
-            DepartmentId = owner.DepartmentId,
-            UserId = owner.Id,
+            OrganizationId = organizationId,
+            DepartmentId = departmentId,
+            UserId = actorId,
             SubjectType = "api_key",
-            SubjectId = key.Id,
+            SubjectId = keyId,
             SubjectVersion = version,
             EventType = type,
             Payload = JsonSerializer.Serialize(payload),

@@ -29,6 +29,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/departments/{id}/budget/limits/{subject_id}", Resource.Limit),
         ("/v1/users", Resource.NamedOrganization),
         ("/v1/users/{id}", Resource.Person),
+        ("/v1/users/{id}/erasure", Resource.PersonToErase),
         ("/v1/sessions", Resource.NamedPerson),
         ("/v1/sessions/{id}", Resource.Session),
         ("/v1/api-keys", Resource.Nothing),
@@ -51,6 +52,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         /// <summary>What somebody may spend in a department.</summary>
         Limit,
         Person,
+
+        /// <summary>Somebody whom nobody else is needed for.</summary>
+        PersonToErase,
         NamedPerson,
         Session,
         ApiKey,
@@ -97,7 +101,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         foreach (var role in Enum.GetValues<UserRole>())
         {
             var caller = await NewPerson(role, _place, _place.DepartmentId, rule.Scope);
-            foreach (var distance in resource is Resource.Nothing or Resource.Preference ? [Distance.Own] : Enum.GetValues<Distance>())
+            foreach (var distance in Distances(resource))
             {
                 foreach (var credential in Enum.GetValues<Credential>())
                 {
@@ -138,6 +142,14 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Department or Resource.Limit => distance <= Distance.SameDepartment || IsAdminNear(role, distance),
         Resource.Session or Resource.NamedPerson => distance == Distance.Own || IsAdminNear(role, distance),
         _ => distance == Distance.Own || (distance == Distance.SameDepartment && role >= UserRole.DeptManager) || IsAdminNear(role, distance),
+    };
+
+    // Whoever erases themselves asks nothing after it.
+    private static IEnumerable<Distance> Distances(Resource resource) => resource switch
+    {
+        Resource.Nothing or Resource.Preference => [Distance.Own],
+        Resource.PersonToErase => Enum.GetValues<Distance>().Except([Distance.Own]),
+        _ => Enum.GetValues<Distance>(),
     };
 
     private static bool IsAdminNear(UserRole role, Distance distance) => role >= UserRole.OrgAdmin && distance != Distance.OtherOrganization;
@@ -184,6 +196,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Department => $"{target.DepartmentId}",
         Resource.Limit => await Limited(target),
         Resource.Person => $"{target.Key.UserId}",
+        Resource.PersonToErase => $"{(await NewPerson(UserRole.StandardUser, target.Place, target.DepartmentId)).Key.UserId}",
         Resource.NamedPerson => $"?user_id={target.Key.UserId}",
         Resource.Session => $"{(await Open(target)).Session.Id}",
         Resource.ApiKey => await NewKey(target),

@@ -7,6 +7,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
@@ -99,6 +100,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<OrganizationEpochs>();
+            silo.Services.AddRateLimits();
             silo.Services.AddSingleton<IUserStore>(_users);
             silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
             silo.Services.AddSingleton<IPersonalSealer>(_users);
@@ -112,7 +114,7 @@ public sealed class SheddingTests : IAsyncDisposable
     private async Task<HttpContext> Ask()
     {
         var token = ApiKeyToken.Create(_users.Id, Guid.CreateVersion7());
-        async Task Call(HttpContext _) => await _cluster.Client.GetGrain<IUserGrain>(token.UserId).Authenticate(new ApiKeyCredential(token.SecretText));
+        async Task Call(HttpContext _) => await _cluster.Client.GetGrain<IUserGrain>(token.UserId).Authenticate(new ApiKeyCredential(token.SecretText), new AccessDemand(UserRole.StandardUser));
         var readiness = new Readiness();
         readiness.MarkReady();
         var front = new ProblemMiddleware(Call, readiness, _instruments, NullLogger<ProblemMiddleware>.Instance);

@@ -69,6 +69,23 @@ public sealed class SignInTests(Installation installation) : SessionTest(install
     }
 
     [Fact]
+    public async Task Person_WhoWasErased_SignsInAsSomebodyNew()
+    {
+        var token = Sound("returning");
+        var first = await SignIn(token);
+        var admin = await Installation.AddPerson($"Admin{Guid.CreateVersion7():n}", _place, UserRole.OrgAdmin, _place.DepartmentId);
+
+        var erased = await Installation.With(admin.SecretText).Post($"/v1/users/{User(first)}/erasure");
+        var second = await SignIn(token);
+
+        Assert.Equal((200, 1), (erased.Code, erased.Json.GetProperty("sessions_ended").GetInt32()));
+        Assert.Equal(201, second.Code);
+        Assert.NotEqual(User(first), User(second));
+        Assert.Equal((401, "session_ended"), Outcome(await Installation.With(first.Text("access_token")).Get("/v1/me")));
+        Assert.Equal($"returning@{_place.Name}.example", (await Installation.With(second.Text("access_token")).Get("/v1/me")).Text("email"));
+    }
+
+    [Fact]
     public async Task SignIn_WithPss_IsAccepted()
     {
         var token = _provider.Token(Claims("pss"), header => header["alg"] = "PS256", _provider.SignPss);

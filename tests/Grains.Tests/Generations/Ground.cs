@@ -8,6 +8,8 @@ using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Sessions;
+using DonatelloAI.Storage.Users;
 using DonatelloAI.Testing;
 
 namespace DonatelloAI.Grains.Tests.Generations;
@@ -43,6 +45,12 @@ public abstract class Ground : IAsyncLifetime
     internal GenerationStore NewGenerationStore(TimeProvider time) => new(Database.Contexts, new OutboxSigner(new byte[32]), new CommitOptions(), time);
 
     internal PersonalSealer NewSealer(TimeProvider time) => new(Database.Contexts, _wrap, time);
+
+    internal OrganizationUserStore NewPeople() =>
+        new(Database.Contexts, new EmailIndex(new LookupKeys(new byte[32])), new OutboxSigner(new byte[32]), new CommitOptions());
+
+    internal ErasureStore NewErasureStore() => new(
+        Database.Contexts, new SessionStore(Database.Contexts, new OutboxSigner(new byte[32]), new CommitOptions()), _wrap, new OutboxSigner(new byte[32]), new CommitOptions());
 
     internal FolderImageStore NewImageStore(TimeProvider time) => FolderImageStore.Open(new FolderImageStoreOptions { Root = Images }, time);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
@@ -28,6 +29,7 @@ public sealed class UserEpochTests : IAsyncLifetime
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<EpochPush>();
             silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddRateLimits();
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);
             silo.Services.AddSingleton(new KeyPepper(new byte[KeyPepper.MinBytes]));
             silo.Services.AddSingleton<IUserStore>(_rows);
@@ -69,6 +71,19 @@ public sealed class UserEpochTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erasure_PushedByOneSilo_LetsBothForgetKeysAndPerson()
+    {
+        var mine = Add(_organizationId);
+        await Roles(mine);
+        _rows.Role = UserRole.OrgAdmin;
+
+        await _cluster.Silos[0].ServiceProvider.GetRequiredService<EpochPush>().Erased(_organizationId, mine[0]);
+
+        Assert.Equal([mine[0], mine[0]], _rows.Forgotten);
+        Assert.All(await Roles(mine), role => Assert.Equal(UserRole.OrgAdmin, role));
+    }
+
+    [Fact]
     public async Task Forget_OfAPerson_ReadsThemAgain()
     {
         var mine = Add(_organizationId);
@@ -100,6 +115,8 @@ public sealed class UserEpochTests : IAsyncLifetime
 
         public UserRole Role { get; set; }
 
+        public ConcurrentQueue<Guid> Forgotten { get; } = new();
+
         public Task<UserAccount?> Load(Guid userId) => Task.FromResult<UserAccount?>(new UserAccount
         {
             Id = userId,
@@ -128,8 +145,6 @@ public sealed class UserEpochTests : IAsyncLifetime
 
         public ValueTask<OpenedBytes> OpenBytes(Guid ownerId, SealedField field, Guid subjectId, ReadOnlyMemory<byte> sealedBytes) => throw new NotSupportedException();
 
-        public void Forget(Guid ownerId)
-        {
-        }
+        public void Forget(Guid ownerId) => Forgotten.Enqueue(ownerId);
     }
 }

@@ -120,6 +120,23 @@ public sealed class UserRulesTests
             changed => Assert.NotEqual(user.Tag, changed.Tag));
     }
 
+    [Theory]
+    [InlineData(UserRole.OrgAdmin, UserRole.OrgAdmin, true, null)]
+    [InlineData(UserRole.OrgAdmin, UserRole.OrgAdmin, false, OrganizationRefusal.LastOrgAdmin)]
+    [InlineData(UserRole.SuperAdmin, UserRole.OrgAdmin, true, OrganizationRefusal.RoleAboveOwn)]
+    [InlineData(UserRole.SuperAdmin, UserRole.SuperAdmin, true, OrganizationRefusal.LastSuperAdmin)]
+    [InlineData(UserRole.PowerUser, UserRole.OrgAdmin, false, null)]
+    public void Erase_OfSomebody_LeavesSomebodyWhoAdministers(UserRole role, UserRole caller, bool hasOtherAdmin, OrganizationRefusal? expected) =>
+        Assert.Equal(expected, UserRules.Erase(Scene() with { HasOtherAdmin = hasOtherAdmin }, User(role), By(caller)).Refusal?.Reason);
+
+    [Fact]
+    public void Erase_OfASuperAdmin_IsBehindTheOrganisationOfTheOneWhoStays()
+    {
+        var scene = Scene() with { HasOtherAdmin = true, OtherSuperAdmin = new OrganizationFence(Elsewhere, 9) };
+
+        Assert.Equal([Home, Elsewhere], UserRules.Erase(scene, User(UserRole.SuperAdmin), By(UserRole.SuperAdmin)).Fences.Select(fence => fence.OrganizationId));
+    }
+
     private static UserDecision Change(UserScene scene, UserView before, UserFields fields) => UserRules.Change(scene, before, Request(fields), Now);
 
     private static ChangeUser Request(UserFields fields) => new() { UserId = Person, Caller = By(UserRole.SuperAdmin), Fields = fields };

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Limits;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Generations;
@@ -8,6 +9,7 @@ using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
+using DonatelloAI.Storage.Limits;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Generations;
@@ -29,7 +31,10 @@ public sealed class AuditCoverageTests
     [Fact]
     public void Events_OfEveryStore_HaveAMeaningAndLoseNoField()
     {
-        List<OutboxRow> rows = [.. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations()];
+        List<OutboxRow> rows =
+        [
+            .. OfGenerations(), .. OfKeys(), .. OfPreferences(), .. OfSessions(), .. OfAllotments(), .. OfOrganizations(), .. OfFailures(), .. OfErasures(),
+        ];
 
         Assert.All(rows, row => Assert.Contains(row.EventType, AuditMapping.EventTypes));
         Assert.All(rows, row => Assert.DoesNotContain("omitted", AuditMetadata.Of(row.Id, 1, row.Payload), StringComparison.Ordinal));
@@ -50,6 +55,7 @@ public sealed class AuditCoverageTests
             events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Failed, ExpectedVersion = 1, ErrorCode = "provider_error" }),
             events.EndedUnsettled(new GenerationEnd { Outcome = GenerationOutcome.Cancelled, ExpectedVersion = 1, ActorId = Id }),
             events.Deleted(Id),
+            events.Erased(Id),
         ];
     }
 
@@ -75,6 +81,12 @@ public sealed class AuditCoverageTests
             SessionEvents.Ended(session, new SessionEnding(At, SessionEndings.TokenReused, null), Signer),
             SessionEvents.Ended(session, new SessionEnding(At, SessionEndings.ByAdministrator, Id), Signer),
         ];
+    }
+
+    private static IEnumerable<OutboxRow> OfFailures()
+    {
+        var count = new FailureCount { Attempts = 10_000, Addresses = 3, FirstAt = At, LastAt = At.AddMinutes(1) };
+        return FailureEvents.Of(new FailureReport(Id, [count, count with { OrganizationId = Id, Reason = AuthenticationRefusal.InvalidApiKey }]), Signer);
     }
 
     private static IEnumerable<OutboxRow> OfAllotments()
@@ -106,6 +118,17 @@ public sealed class AuditCoverageTests
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["email"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"], After = user.After with { IsActive = false } }, Signer),
+        ];
+    }
+
+    private static IEnumerable<OutboxRow> OfErasures()
+    {
+        var start = new ErasureStart(OrganizationSamples.NewPerson().After, [new OrganizationFence(Id, 1)], Id, At);
+        return
+        [
+            UserEvents.KeyRevokedWithOwner(start, Id, Signer),
+            ErasurePlans.Event(start.User.OrganizationId, start.User.Id, Id, ErasurePlans.BegunEvent, 1, At, Signer),
+            ErasurePlans.Event(start.User.OrganizationId, start.User.Id, Id, ErasurePlans.CompletedEvent, 2, At, Signer),
         ];
     }
 

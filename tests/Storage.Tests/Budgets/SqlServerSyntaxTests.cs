@@ -12,6 +12,7 @@ using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Audit;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
@@ -137,6 +138,17 @@ public sealed class SqlServerSyntaxTests
     }
 
     [Fact]
+    public void Commits_OfAnErasure_UseEveryShapeAndAreValidSql()
+    {
+        var (plans, shapes) = ErasurePlansOfEveryKind();
+
+        Assert.Equal(
+            typeof(ErasureShapes).GetProperties().Select(shape => shape.GetValue(shapes)).ToHashSet(),
+            plans.SelectMany(plan => plan.Steps).Select(step => (object?)step.Shape).ToHashSet());
+        Assert.All(plans, plan => Parse(SqlServerCommitWriter.Sql(plan)));
+    }
+
+    [Fact]
     public void Commits_OfTheAuditRelay_UseEveryShapeAndAreValidSql()
     {
         var (plans, shapes) = AuditPlans();
@@ -170,6 +182,7 @@ public sealed class SqlServerSyntaxTests
             .. SessionPlans().Plans.Select(WithParameters),
             .. AuditPlans().Plans.Select(WithParameters),
             .. OrganizationPlans().Plans.Select(WithParameters),
+            .. ErasurePlansOfEveryKind().Plans.Select(WithParameters),
             .. await SavedChanges(),
         ];
 
@@ -272,6 +285,39 @@ public sealed class SqlServerSyntaxTests
             .. typeof(OrganizationShapes).GetProperties().Select(shape => shape.GetValue(departments)),
             .. typeof(OrganizationUserShapes).GetProperties().Select(shape => shape.GetValue(people)),
         ]);
+    }
+
+    private static (CommitPlan[] Plans, ErasureShapes Shapes) ErasurePlansOfEveryKind()
+    {
+        using var context = DonatelloContexts.Open(StorageEngine.SqlServer, "Server=127.0.0.1");
+        var shapes = new ErasureShapes(context.Model);
+        var plans = new ErasurePlans(shapes, Signer);
+        var user = OrganizationSamples.NewPerson();
+        var start = new ErasureStart(user.After, user.Fences, user.ActorId, user.At);
+        var key = DataKeyWrites.Mark(user.After.Id, user.After.OrganizationId, 1, user.At);
+        key.WrappedKey = new byte[DataKeyWrap.WrappedBytes];
+        var rows = new ErasureRows([key], [Guid.CreateVersion7()], [SessionStoreTests.NewSession(user.After.Id, user.After.OrganizationId)]);
+        var certificate = new ErasureCertificate
+        {
+            UserId = user.After.Id,
+            OrganizationId = user.After.OrganizationId,
+            RequestedBy = user.ActorId,
+            RequestedAt = user.At,
+            DataKeys = [],
+            SessionsEnded = 0,
+            ApiKeysRevoked = 0,
+            GenerationsCancelled = 0,
+            GenerationsErased = 0,
+            ImagesRemoved = 0,
+            GenerationsLeft = 0,
+            Kept = [],
+        };
+        return (
+        [
+            plans.Begin(start, rows, masterVersion: 1),
+            plans.Begin(start, rows with { DataKeys = [] }, masterVersion: 1),
+            plans.Complete(new StoredErasure(certificate, user.Fences[0]), user.At),
+        ], shapes);
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) AuditPlans()

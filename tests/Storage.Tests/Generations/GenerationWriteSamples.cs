@@ -32,6 +32,7 @@ internal static class GenerationWriteSamples
             plans.RequestCancel(Id, 1, Guid.Empty, At, happened),
             plans.EndUnsettled(Id, end, At, happened),
             plans.Delete(Id, 1, At, happened),
+            plans.Erase(Id, 1, happened),
         ], shapes);
     }
 

@@ -125,6 +125,18 @@ public enum VendorFault
 
     /// <summary>An address that breaks off twice before it delivers.</summary>
     UrlFlaky,
+
+    /// <summary>429 that says in its body to come back in 34 seconds.</summary>
+    RateLimitedInBody,
+
+    /// <summary>A withheld image with status 200.</summary>
+    FilteredWith200,
+
+    /// <summary>A job that ends without an image because the vendor failed.</summary>
+    JobFailed,
+
+    /// <summary>A job that the vendor forgets.</summary>
+    JobLost,
 }
 
 /// <summary>One call as a fake vendor received it.</summary>
@@ -134,4 +146,8 @@ public enum VendorFault
 /// <param name="Headers">Headers, names as sent.</param>
 /// <param name="IsPurchase">True when a vendor would have made the image and charged for it.</param>
 public sealed record VendorCall(
-    VendorFault Fault, string Prompt, string Body, IReadOnlyDictionary<string, string> Headers, bool IsPurchase);
+    VendorFault Fault, string Prompt, string Body, IReadOnlyDictionary<string, string> Headers, bool IsPurchase)
+{
+    /// <summary>Path and query.</summary>
+    public string Target { get; init; } = "";
+}
