@@ -4,9 +4,9 @@ using DonatelloAI.Faults;
 const string Usage = """
     Usage: ./cluster faults [--runs N] [--only WORD]
 
-    Starts a cluster of its own with two silos, lets clients of four departments order from a vendor of its own, breaks something, helps the
-    cluster up again and looks at what became of money and work: N times each fault, once unless told otherwise. Ends with 1 when a
-    promise was broken.
+    For each fault starts a cluster of its own with two silos, lets clients of four departments order from a vendor of its own, breaks
+    something, helps the cluster up again and looks at what became of money and work: N times, once unless told otherwise. Ends with 1
+    when a promise was broken.
 
       --runs N     how often each fault strikes
       --only WORD  only faults with the word in their name, such as Redis

@@ -9,13 +9,11 @@ namespace DonatelloAI.Providers.BlackForestLabs;
 /// FLUX models at Black Forest Labs: a submission names a job and where to ask for it, and a finished job where its picture lies. The key
 /// goes to the vendor's own hosts only. A question that fails says nothing about the job, so its answer leaves the bill open.
 /// </summary>
-public sealed class BlackForestLabsProvider : IImageProvider, IDisposable
+public sealed class BlackForestLabsProvider : VendorProvider
 {
     private const string ForeignHost = "The vendor named a polling address that is none of its own: PollHosts names those that may have the key.";
 
     private readonly BlackForestLabsOptions _options;
-    private readonly IKeySource _key;
-    private readonly VendorClient _client;
 
     /// <summary>An adapter for one account.</summary>
     /// <param name="name">The provider's name in the catalogue.</param>
@@ -23,42 +21,28 @@ public sealed class BlackForestLabsProvider : IImageProvider, IDisposable
     /// <param name="time">The clock of timeouts.</param>
     /// <param name="key">Where the key comes from; null for what the options say.</param>
     public BlackForestLabsProvider(string name, BlackForestLabsOptions options, TimeProvider time, IKeySource? key = null)
-    {
-        if (options.Problem(name) is { } problem) throw new ArgumentException(problem, nameof(options));
-
-        (Name, _options) = (name, options);
-        _key = key ?? options.KeySource($"{BlackForestLabsOptions.Section}:{name}", isNeeded: true);
-        _client = new VendorClient(options.AllowPrivateAddresses, KeyHeader.Plain("x-key", _key), time);
-    }
+        : base(
+            name,
+            options,
+            key ?? options.KeySource($"{BlackForestLabsOptions.Section}:{name}", isNeeded: true),
+            source => new VendorClient(options.AllowPrivateAddresses, KeyHeader.Plain("x-key", source), time)) => _options = options;
 
     /// <inheritdoc/>
-    public string Name { get; }
-
-    /// <inheritdoc/>
-    public string? Missing(OfferedModel model) => _key.Missing;
-
-    /// <inheritdoc/>
-    public Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
+    public override Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
     {
         var address = new Uri(_options.BaseAddress, Uri.EscapeDataString(call.Model.ModelName));
         var order = VendorRequest.Order(address, FluxRequest.Write(call, _options), "application/json", call.Model.Timeout, call.Prompt);
-        return _client.Exchange(order, Submitted, cancellationToken);
+        return Client.Exchange(order, Submitted, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => FluxJob.Read(job) switch
+    public override Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => FluxJob.Read(job) switch
     {
         null => Task.FromResult<ProviderAnswer>(Lost("What was stored of the job names no polling address.")),
         var known when !_options.MayPoll(known.PollingAddress) => Task.FromResult<ProviderAnswer>(Lost(ForeignHost)),
-        var known => _client.Exchange(
+        var known => Client.Exchange(
             VendorRequest.Question(known.PollingAddress, call.Prompt), (reply, patience) => Polled(reply, known, patience), cancellationToken),
     };
-
-    /// <inheritdoc/>
-    public Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
 
     // No question will ever be answered: asking again is no use.
     private static ProviderRefused Lost(string message) => Answers.Refused(ProviderError.InvalidRequest, BilledState.Unknown, message);
@@ -85,7 +69,7 @@ public sealed class BlackForestLabsProvider : IImageProvider, IDisposable
 
     private async Task<ProviderAnswer> Delivery(FluxResult result, FluxJob job, CancellationToken cancellationToken)
     {
-        var fetched = await _client.Fetch(result.Sample!, cancellationToken);
+        var fetched = await Client.Fetch(result.Sample!, cancellationToken);
         if (fetched.Bytes is { } bytes)
         {
             var answer = Answers.Checked(bytes, job.Usage);

@@ -12,14 +12,12 @@ namespace DonatelloAI.Providers.ComfyUi;
 /// charged. Its history is asked until the job has ended; a server that was restarted knows neither queue nor history, and then the call
 /// is repeated.
 /// </summary>
-public sealed class ComfyUiProvider : IImageProvider, IDisposable
+public sealed class ComfyUiProvider : VendorProvider
 {
     private static readonly TimeSpan PollAfter = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
     private readonly Uri _address;
-    private readonly IKeySource _key;
-    private readonly VendorClient _client;
 
     /// <summary>An adapter for one server.</summary>
     /// <param name="name">The provider's name in the catalogue.</param>
@@ -27,34 +25,30 @@ public sealed class ComfyUiProvider : IImageProvider, IDisposable
     /// <param name="time">The clock of timeouts.</param>
     /// <param name="key">Where the key of a proxy before the server comes from; null for what the options say.</param>
     public ComfyUiProvider(string name, ComfyUiOptions options, TimeProvider time, IKeySource? key = null)
-    {
-        if (options.Problem(name) is { } problem) throw new ArgumentException(problem, nameof(options));
-
-        (Name, _folder, _address) = (name, options.WorkflowFolder!, options.Address(null)!);
-        _key = key ?? options.KeySource($"{ComfyUiOptions.Section}:{name}", isNeeded: false);
-        _client = new VendorClient(options.AllowPrivateAddresses, KeyHeader.Bearer(_key), time);
-    }
-
-    /// <inheritdoc/>
-    public string Name { get; }
+        : base(
+            name,
+            options,
+            key ?? options.KeySource($"{ComfyUiOptions.Section}:{name}", isNeeded: false),
+            source => new VendorClient(options.AllowPrivateAddresses, KeyHeader.Bearer(source), time)) =>
+        (_folder, _address) = (options.WorkflowFolder!, options.Address(null)!);
 
     /// <inheritdoc/>
-    public string? Missing(OfferedModel model) => _key.Missing ?? Workflow.Read(_folder, model.ModelName).Problem;
+    public override string? Missing(OfferedModel model) => Key.Missing ?? Workflow.Read(_folder, model.ModelName).Problem;
 
     /// <inheritdoc/>
-    public async Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
+    public override async Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
     {
         var (workflow, problem) = Workflow.Read(_folder, call.Model.ModelName);
         if (workflow is null) return Answers.Refused(ProviderError.InvalidRequest, BilledState.No, problem!);
 
         var promptId = PromptId.Of(call);
         var body = new JsonObject { ["prompt"] = workflow.Fill(call, SeedOf(call)), ["client_id"] = "donatello", ["prompt_id"] = promptId };
-        var answer = await _client.Exchange(Order("prompt", body, call, call.Model.Timeout), reply => Submitted(reply, promptId), cancellationToken);
+        var answer = await Client.Exchange(Order("prompt", body, call, call.Model.Timeout), reply => Submitted(reply, promptId), cancellationToken);
         return Free(answer);
     }
 
     /// <inheritdoc/>
-    public async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
+    public override async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
     {
         var answer = await Ask(
             call,
@@ -65,7 +59,7 @@ public sealed class ComfyUiProvider : IImageProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
+    public override async Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
     {
         var isDeleted = await Tell("queue", new JsonObject { ["delete"] = new JsonArray(job.Id) }, call, job, cancellationToken);
 
@@ -74,9 +68,6 @@ public sealed class ComfyUiProvider : IImageProvider, IDisposable
             call, "queue", (reply, _) => Task.FromResult<ProviderAnswer>(ComfyHistory.IsRunning(reply, job.Id) ? Working(job.Id) : NotKnown()), cancellationToken);
         return running is ProviderWorking ? await Tell("interrupt", new JsonObject { ["prompt_id"] = job.Id }, call, job, cancellationToken) : isDeleted;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
 
     // Without a seed the generation's id decides, so that a repeated call makes the same picture.
     private static long SeedOf(ProviderCall call) => call.Seed ?? BitConverter.ToUInt32(call.GenerationId.ToByteArray(), 12);
@@ -111,7 +102,7 @@ public sealed class ComfyUiProvider : IImageProvider, IDisposable
     /// <summary>Asks about a job. A refused or lost question says nothing about it, so it leaves the bill open and is asked again.</summary>
     private Task<ProviderAnswer> Ask(
         ProviderCall call, string path, Func<VendorReply, CancellationToken, Task<ProviderAnswer>> read, CancellationToken cancellationToken) =>
-        _client.Exchange(VendorRequest.Question(new Uri(_address, path), call.Prompt), (reply, patience) => Answered(reply, read, patience), cancellationToken);
+        Client.Exchange(VendorRequest.Question(new Uri(_address, path), call.Prompt), (reply, patience) => Answered(reply, read, patience), cancellationToken);
 
     private static async Task<ProviderAnswer> Answered(
         VendorReply reply, Func<VendorReply, CancellationToken, Task<ProviderAnswer>> read, CancellationToken cancellationToken)
@@ -155,6 +146,6 @@ public sealed class ComfyUiProvider : IImageProvider, IDisposable
         cancellationToken);
 
     private async Task<bool> Tell(string path, JsonObject body, ProviderCall call, ProviderJob job, CancellationToken cancellationToken) =>
-        await _client.Exchange(
+        await Client.Exchange(
             Order(path, body, call, VendorRequest.QuestionTimeout), reply => reply.IsOk ? Working(job.Id) : reply.Refuse(null), cancellationToken) is ProviderWorking;
 }

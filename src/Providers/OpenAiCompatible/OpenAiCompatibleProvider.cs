@@ -5,10 +5,8 @@ using DonatelloAI.Providers.Keys;
 namespace DonatelloAI.Providers.OpenAiCompatible;
 
 /// <summary>OpenAI's images API, and servers that speak it.</summary>
-public sealed class OpenAiCompatibleProvider : IImageProvider, IDisposable
+public sealed class OpenAiCompatibleProvider : VendorProvider
 {
-    private readonly IKeySource _key;
-    private readonly VendorClient _client;
     private readonly ImagesApi _api;
     private readonly Uri _address;
     private readonly (string, string)[] _headers;
@@ -20,33 +18,18 @@ public sealed class OpenAiCompatibleProvider : IImageProvider, IDisposable
     /// <param name="key">Where the key comes from; null for what the options say.</param>
     /// <param name="dialer">Opens connections; null for one that follows the options.</param>
     public OpenAiCompatibleProvider(string name, OpenAiCompatibleOptions options, TimeProvider time, IKeySource? key = null, GuardedDialer? dialer = null)
+        : base(
+            name,
+            options,
+            key ?? options.KeySource($"{OpenAiCompatibleOptions.Section}:{name}", isNeeded: name == OpenAiCompatibleOptions.OpenAi),
+            source => new VendorClient(options.AllowPrivateAddresses, KeyHeader.Bearer(source), time, dialer))
     {
-        if (options.Problem(name) is { } problem) throw new ArgumentException(problem, nameof(options));
-
-        Name = name;
-        _key = key ?? options.KeySource($"{OpenAiCompatibleOptions.Section}:{name}", isNeeded: name == OpenAiCompatibleOptions.OpenAi);
-        _client = new VendorClient(options.AllowPrivateAddresses, KeyHeader.Bearer(_key), time, dialer);
-        _api = new ImagesApi(_client, options.ParametersOf(name));
+        _api = new ImagesApi(Client, options.ParametersOf(name));
         _address = new Uri(options.BaseAddress(name)!, "images/generations");
         _headers = options.Organization is { } organization ? [("OpenAI-Organization", organization)] : [];
     }
 
     /// <inheritdoc/>
-    public string Name { get; }
-
-    /// <inheritdoc/>
-    public string? Missing(OfferedModel model) => _key.Missing;
-
-    /// <inheritdoc/>
-    public Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken) =>
+    public override Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken) =>
         _api.Generate(call, _address, call.Model.ModelName, cancellationToken, _headers);
-
-    /// <inheritdoc/>
-    public Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Answers.NoJobs();
-
-    /// <inheritdoc/>
-    public Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
 }

@@ -14,7 +14,7 @@ public sealed class BudgetStore : IBudgetStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly BudgetShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public BudgetStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -23,15 +23,12 @@ public sealed class BudgetStore : IBudgetStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new BudgetShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
-    public async Task<CommitOutcome> Commit(LedgerChanges changes)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, Plan(changes, _shapes, _signer))).Outcome;
-    }
+    public Task<CommitOutcome> Commit(LedgerChanges changes) =>
+        _commits.Commit(Plan(changes, _shapes, _signer));
 
     /// <inheritdoc/>
     public Task<long?> ReadVersion(Guid departmentId) => Read(async db =>

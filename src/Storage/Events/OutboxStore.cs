@@ -16,7 +16,7 @@ public sealed class OutboxStore : IOutboxStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly OutboxShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public OutboxStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -25,7 +25,7 @@ public sealed class OutboxStore : IOutboxStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new OutboxShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -63,8 +63,7 @@ public sealed class OutboxStore : IOutboxStore
 
     private async Task Write(CommitPlan plan, string failure)
     {
-        await using var context = await _contexts.CreateDbContextAsync();
-        var outcome = (await _writer.Write(context, plan)).Outcome;
+        var outcome = await _commits.Commit(plan);
         if (outcome.Result != CommitResult.Committed)
         {
             throw new StorageUnavailableException($"{failure}: {outcome.Detail}");

@@ -10,25 +10,20 @@ namespace DonatelloAI.Storage.Limits;
 /// <summary>Refused credentials as events in the outbox, on any engine.</summary>
 public sealed class FailureStore : IFailureStore
 {
-    private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly RowShape<OutboxRow> _event;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statement of the engine behind the contexts.</summary>
     public FailureStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
     {
-        _contexts = contexts;
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _event = RowShape<OutboxRow>.Insert(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
-    public async Task<CommitOutcome> Add(FailureReport report)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, new CommitPlan().Add(_event, [.. FailureEvents.Of(report, _signer)]))).Outcome;
-    }
+    public Task<CommitOutcome> Add(FailureReport report) =>
+        _commits.Commit(new CommitPlan().Add(_event, [.. FailureEvents.Of(report, _signer)]));
 }

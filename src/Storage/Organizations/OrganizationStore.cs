@@ -14,7 +14,7 @@ public sealed class OrganizationStore : IOrganizationStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly OrganizationShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public OrganizationStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -23,7 +23,7 @@ public sealed class OrganizationStore : IOrganizationStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new OrganizationShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -41,11 +41,8 @@ public sealed class OrganizationStore : IOrganizationStore
     });
 
     /// <inheritdoc/>
-    public async Task<CommitOutcome> Commit(DepartmentEdit edit)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, Plan(Cut(edit), _shapes, _signer))).Outcome;
-    }
+    public Task<CommitOutcome> Commit(DepartmentEdit edit) =>
+        _commits.Commit(Plan(Cut(edit), _shapes, _signer));
 
     /// <inheritdoc/>
     public Task<OrganizationScene> Load(Guid organizationId, string? domain) => Reads.Guarded(_contexts, async db =>
@@ -61,11 +58,8 @@ public sealed class OrganizationStore : IOrganizationStore
     });
 
     /// <inheritdoc/>
-    public async Task<CommitOutcome> Commit(OrganizationEdit edit)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, Plan(edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) }, _shapes, _signer))).Outcome;
-    }
+    public Task<CommitOutcome> Commit(OrganizationEdit edit) =>
+        _commits.Commit(Plan(edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) }, _shapes, _signer));
 
     /// <inheritdoc/>
     public Task<OrganizationView?> Organization(Guid organizationId) => Reads.Guarded(_contexts, async db =>

@@ -20,7 +20,7 @@ public sealed class SessionStore : ISessionStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly SessionShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public SessionStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -29,7 +29,7 @@ public sealed class SessionStore : ISessionStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new SessionShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -53,20 +53,20 @@ public sealed class SessionStore : ISessionStore
 
     /// <inheritdoc/>
     public Task<CommitOutcome> Add(SessionState session, IReadOnlyList<SessionState> superseded) =>
-        Commit(AddPlan(Cut(session), superseded, _shapes, _signer));
+        _commits.Commit(AddPlan(Cut(session), superseded, _shapes, _signer));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> Renew(SessionState before, SessionState after) => Commit(RenewPlan(before, Cut(after), _shapes, _signer));
+    public Task<CommitOutcome> Renew(SessionState before, SessionState after) => _commits.Commit(RenewPlan(before, Cut(after), _shapes, _signer));
 
     /// <inheritdoc/>
     public Task<CommitOutcome> End(IReadOnlyList<SessionState> sessions, SessionEnding ending) =>
-        Commit(EndPlan(sessions, ending with { At = Cut(ending.At) }, _shapes, _signer));
+        _commits.Commit(EndPlan(sessions, ending with { At = Cut(ending.At) }, _shapes, _signer));
 
     /// <inheritdoc/>
     public async Task<int> Remove(DateTimeOffset endedBefore, int limit)
     {
         var ended = await Reads.Guarded(_contexts, db => SessionQueries.Ended(db, endedBefore, limit).ToListAsync());
-        if (ended.Count > 0 && await Commit(RemovePlan(ended, _shapes)) is { Result: not CommitResult.Committed } outcome)
+        if (ended.Count > 0 && await _commits.Commit(RemovePlan(ended, _shapes)) is { Result: not CommitResult.Committed } outcome)
         {
             throw new StorageUnavailableException($"Sessions could not be removed: {outcome.Detail}");
         }
@@ -96,12 +96,6 @@ public sealed class SessionStore : ISessionStore
     private Task<IReadOnlyList<SessionState>> Read(Func<DonatelloContext, IQueryable<UserSessionRow>> query) =>
         Reads.Guarded<IReadOnlyList<SessionState>>(_contexts, async db =>
             (await query(db).AsNoTracking().ToListAsync()).ConvertAll(static row => ToState(row, null)));
-
-    private async Task<CommitOutcome> Commit(CommitPlan plan)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, plan)).Outcome;
-    }
 
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
     private static SessionState Cut(SessionState session) => session with

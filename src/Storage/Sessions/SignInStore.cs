@@ -20,7 +20,7 @@ public sealed class SignInStore : ISignInStore
     private readonly OutboxSigner _signer;
     private readonly LookupKeys _lookup;
     private readonly SignInShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public SignInStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, LookupKeys lookup, CommitOptions options)
@@ -28,7 +28,7 @@ public sealed class SignInStore : ISignInStore
         (_contexts, _signer, _lookup) = (contexts, signer, lookup);
         using var context = contexts.CreateDbContext();
         _shapes = new SignInShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -52,10 +52,10 @@ public sealed class SignInStore : ISignInStore
         Reads.Guarded(_contexts, db => SessionQueries.IsOrganizationActive(db, organizationId).FirstOrDefaultAsync());
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> AddPerson(NewPerson person) => Commit(AddPlan(person, new EmailIndex(_lookup).Of(person.Email), _shapes, _signer));
+    public Task<CommitOutcome> AddPerson(NewPerson person) => _commits.Commit(AddPlan(person, new EmailIndex(_lookup).Of(person.Email), _shapes, _signer));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> MarkSignIn(Guid userId, DateTimeOffset at, bool secondFactor) => Commit(MarkPlan(userId, at, secondFactor, _shapes));
+    public Task<CommitOutcome> MarkSignIn(Guid userId, DateTimeOffset at, bool secondFactor) => _commits.Commit(MarkPlan(userId, at, secondFactor, _shapes));
 
     internal static CommitPlan AddPlan(NewPerson person, byte[] emailIndex, SignInShapes shapes, OutboxSigner signer) => new CommitPlan()
         .Add(shapes.Person, [ToRow(person, emailIndex)])
@@ -64,12 +64,6 @@ public sealed class SignInStore : ISignInStore
     internal static CommitPlan MarkPlan(Guid userId, DateTimeOffset at, bool secondFactor, SignInShapes shapes) => secondFactor
         ? new CommitPlan().Add(shapes.SecondFactor, [new PersonSecondFactor(userId, at, true)])
         : new CommitPlan().Add(shapes.SignIn, [new PersonSignIn(userId, at)]);
-
-    private async Task<CommitOutcome> Commit(CommitPlan plan)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, plan)).Outcome;
-    }
 
     /// <summary>The person did it: the first line of their own chain.</summary>
     private static OutboxRow Created(NewPerson person, OutboxSigner signer) => signer.Seal(new OutboxRow

@@ -29,7 +29,7 @@ public sealed class ErasureStore : IErasureStore
     private readonly ISessionStore _sessions;
     private readonly int _masterVersion;
     private readonly ErasurePlans _plans;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
     private readonly IReadOnlyList<KeptRecord> _kept;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
@@ -39,7 +39,7 @@ public sealed class ErasureStore : IErasureStore
         (_contexts, _sessions, _masterVersion) = (contexts, sessions, wrap.ActiveVersion);
         using var context = contexts.CreateDbContext();
         _plans = new ErasurePlans(new ErasureShapes(context.Model), signer);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
         _kept = context.Engine == StorageEngine.SqlServer ? [Money, Audit, FormerVersions] : [Money, Audit];
     }
 
@@ -61,7 +61,7 @@ public sealed class ErasureStore : IErasureStore
     public async Task<CommitOutcome> Begin(ErasureStart start)
     {
         var cut = start with { At = Cut(start.At) };
-        return await Commit(_plans.Begin(cut, await Rows(cut), _masterVersion));
+        return await _commits.Commit(_plans.Begin(cut, await Rows(cut), _masterVersion));
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class ErasureStore : IErasureStore
         await (after is { } id ? ErasureQueries.LeftAfter(db, userId, id, limit) : ErasureQueries.FirstLeft(db, userId, limit)).ToListAsync());
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> Complete(StoredErasure erasure, DateTimeOffset at) => Commit(_plans.Complete(erasure, Cut(at)));
+    public Task<CommitOutcome> Complete(StoredErasure erasure, DateTimeOffset at) => _commits.Commit(_plans.Complete(erasure, Cut(at)));
 
     private async Task<ErasureRows> Rows(ErasureStart start)
     {
@@ -114,12 +114,6 @@ public sealed class ErasureStore : IErasureStore
         GenerationsLeft = 0,
         Kept = _kept,
     };
-
-    private async Task<CommitOutcome> Commit(CommitPlan plan)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, plan)).Outcome;
-    }
 
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
     private static DateTimeOffset Cut(DateTimeOffset at) => Moment.FromMicros(Moment.ToMicros(at));

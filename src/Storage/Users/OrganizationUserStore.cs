@@ -21,7 +21,7 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
     private readonly EmailIndex _emails;
     private readonly OutboxSigner _signer;
     private readonly OrganizationUserShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public OrganizationUserStore(IDbContextFactory<DonatelloContext> contexts, EmailIndex emails, OutboxSigner signer, CommitOptions options)
@@ -31,7 +31,7 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new OrganizationUserShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -59,11 +59,8 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
     });
 
     /// <inheritdoc/>
-    public async Task<CommitOutcome> Commit(UserEdit edit)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, Plan(Cut(edit), _emails, _shapes, _signer))).Outcome;
-    }
+    public Task<CommitOutcome> Commit(UserEdit edit) =>
+        _commits.Commit(Plan(Cut(edit), _emails, _shapes, _signer));
 
     /// <inheritdoc/>
     public Task<StoredUser?> Find(Guid userId) => Reads.Guarded(_contexts, async db =>

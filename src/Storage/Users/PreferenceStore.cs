@@ -17,7 +17,7 @@ public sealed class PreferenceStore : IPreferenceStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly PreferenceShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public PreferenceStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -26,7 +26,7 @@ public sealed class PreferenceStore : IPreferenceStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new PreferenceShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -40,10 +40,10 @@ public sealed class PreferenceStore : IPreferenceStore
         })));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> Set(PreferenceEdit edit) => Commit(SetPlan(Cut(edit), _shapes, _signer));
+    public Task<CommitOutcome> Set(PreferenceEdit edit) => _commits.Commit(SetPlan(Cut(edit), _shapes, _signer));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> Remove(PreferenceEdit edit) => Commit(RemovePlan(Cut(edit), _shapes, _signer));
+    public Task<CommitOutcome> Remove(PreferenceEdit edit) => _commits.Commit(RemovePlan(Cut(edit), _shapes, _signer));
 
     internal static CommitPlan SetPlan(PreferenceEdit edit, PreferenceShapes shapes, OutboxSigner signer)
     {
@@ -73,12 +73,6 @@ public sealed class PreferenceStore : IPreferenceStore
         CreatedAt = edit.At,
         Mac = [],
     });
-
-    private async Task<CommitOutcome> Commit(CommitPlan plan)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, plan)).Outcome;
-    }
 
     private static UserPreferenceRow ToRow(PreferenceEdit edit) => new()
     {

@@ -15,7 +15,7 @@ public sealed class UserStore : IUserStore
     private readonly IDbContextFactory<DonatelloContext> _contexts;
     private readonly OutboxSigner _signer;
     private readonly UserShapes _shapes;
-    private readonly ICommitWriter _writer;
+    private readonly StoreCommits _commits;
 
     /// <summary>Prepares the statements of the engine behind the contexts.</summary>
     public UserStore(IDbContextFactory<DonatelloContext> contexts, OutboxSigner signer, CommitOptions options)
@@ -24,7 +24,7 @@ public sealed class UserStore : IUserStore
         _signer = signer;
         using var context = contexts.CreateDbContext();
         _shapes = new UserShapes(context.Model);
-        _writer = CommitWriters.For(context.Engine, options);
+        _commits = new StoreCommits(contexts, context.Engine, options);
     }
 
     /// <inheritdoc/>
@@ -40,13 +40,13 @@ public sealed class UserStore : IUserStore
     });
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> AddKey(UserAccount owner, ApiKeyState key) => Commit(AddPlan(owner, Cut(key), _shapes, _signer));
+    public Task<CommitOutcome> AddKey(UserAccount owner, ApiKeyState key) => _commits.Commit(AddPlan(owner, Cut(key), _shapes, _signer));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> RevokeKey(UserAccount owner, ApiKeyState revoked) => Commit(RevokePlan(owner, Cut(revoked), _shapes, _signer));
+    public Task<CommitOutcome> RevokeKey(UserAccount owner, ApiKeyState revoked) => _commits.Commit(RevokePlan(owner, Cut(revoked), _shapes, _signer));
 
     /// <inheritdoc/>
-    public Task<CommitOutcome> MarkUsed(Guid keyId, DateTimeOffset at) => Commit(UsePlan(keyId, at, _shapes));
+    public Task<CommitOutcome> MarkUsed(Guid keyId, DateTimeOffset at) => _commits.Commit(UsePlan(keyId, at, _shapes));
 
     internal static CommitPlan AddPlan(UserAccount owner, ApiKeyState key, UserShapes shapes, OutboxSigner signer) => new CommitPlan()
         .Add(shapes.Key, [ToRow(owner, key)])
@@ -58,12 +58,6 @@ public sealed class UserStore : IUserStore
 
     internal static CommitPlan UsePlan(Guid keyId, DateTimeOffset at, UserShapes shapes) => new CommitPlan()
         .Add(shapes.Use, [new KeyUse(keyId, at)]);
-
-    private async Task<CommitOutcome> Commit(CommitPlan plan)
-    {
-        await using var context = await _contexts.CreateDbContextAsync();
-        return (await _writer.Write(context, plan)).Outcome;
-    }
 
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
     private static ApiKeyState Cut(ApiKeyState key) => key with

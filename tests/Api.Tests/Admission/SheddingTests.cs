@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using DonatelloAI.Api.Admission;
 using DonatelloAI.Api.Clustering;
@@ -102,7 +101,7 @@ public sealed class SheddingTests : IAsyncDisposable
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddRateLimits();
             silo.Services.AddSingleton<IUserStore>(_users);
-            silo.Services.AddSingleton(DispatchProxy.Create<ISessionStore, NotAsked>());
+            silo.Services.AddSingleton(NotAsked.Of<ISessionStore>());
             silo.Services.AddSingleton<IPersonalSealer>(_users);
         });
         builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter<RepeatedCalls>().Services.TryAddSingleton(TimeProvider.System));
@@ -135,12 +134,6 @@ public sealed class SheddingTests : IAsyncDisposable
             MemoryMarshal.Write(MemoryMarshal.AsBytes(statistics.AsSpan()), Percent);
             return statistics[0];
         }
-    }
-
-    /// <summary>What no call of these tests comes to.</summary>
-    public class NotAsked : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
     }
 
     /// <summary>People whom nobody knows, looked up as soon as the gate is open.</summary>

@@ -45,6 +45,23 @@ public abstract class CrashTests(Ground ground)
         failures.Report(Chains);
     }
 
+    [Fact]
+    public async Task Processes_DyingInAFreeCall_UseUpNoRetriesOfItsVendor()
+    {
+        var story = await Story.Begin(ground, CallKind.Repeatable);
+        for (var death = 0; death <= story.Model.MaxRetries + 1; death++)
+        {
+            await using var mortal = new LifeWorld(story, new Power(static call => call.Method == nameof(IImageProvider.Start) ? Fate.CutBefore : Fate.Pass));
+            await mortal.Submit();
+            await mortal.DriveToEnd();
+            Assert.True(mortal.Power.IsOut, "the process did not get as far as the call");
+        }
+
+        await using var survivor = new LifeWorld(story);
+        Assert.Equal(GenerationStatus.Completed, (await survivor.DriveToEnd())!.Status);
+        await Promises.Hold(story, survivor);
+    }
+
     /// <summary>The calls of a generation that nothing happens to.</summary>
     private async Task<IReadOnlyList<PortCall>> DryRun(CallKind kind)
     {

@@ -5,6 +5,7 @@ using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
+using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace DonatelloAI.Grains.Tests;
+namespace DonatelloAI.Testing;
 
 /// <summary>What no call of a test comes to.</summary>
 public class NotAsked : DispatchProxy
@@ -9,5 +9,6 @@ public class NotAsked : DispatchProxy
     public static T Of<T>()
         where T : class => Create<T, NotAsked>();
 
+    /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException(targetMethod?.Name);
 }
