@@ -53,11 +53,13 @@ public interface IGenerationGrain : IGrainWithGuidKey
 /// <param name="Pool">The quota pool it counts in.</param>
 /// <param name="SlotId">The slot to give back.</param>
 /// <param name="ValidUntil">The call must begin before this moment, or not at all.</param>
+/// <param name="TellBegin">True where the account's calls a minute are scarce: say that the call begins, so that its minute counts from then.</param>
 [GenerateSerializer, Immutable, Alias("donatello.SlotGrant")]
 public sealed record SlotGrant(
     [property: Id(0)] string Pool,
     [property: Id(1)] Guid SlotId,
-    [property: Id(2)] DateTimeOffset ValidUntil);
+    [property: Id(2)] DateTimeOffset ValidUntil,
+    [property: Id(3)] bool TellBegin = false);
 
 /// <summary>The answer to a call about one generation.</summary>
 [GenerateSerializer, Immutable, Alias("donatello.GenerationReply")]

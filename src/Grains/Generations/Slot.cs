@@ -16,7 +16,14 @@ internal sealed class Slot(SlotGrant grant, IGenerationPeers peers)
     public bool IsValid(DateTimeOffset now) => IsUnused && now < grant.ValidUntil;
 
     /// <summary>A call begins.</summary>
-    public void Use() => _outcome = new SlotOutcome(CallHealth.Unknown);
+    public void Use()
+    {
+        _outcome = new SlotOutcome(CallHealth.Unknown);
+        if (grant.TellBegin)
+        {
+            Keep();
+        }
+    }
 
     /// <summary>The call goes on.</summary>
     public void Keep() => peers.Pool(grant.Pool).Keep(grant.SlotId).Ignore();

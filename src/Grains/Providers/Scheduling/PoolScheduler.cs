@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
 
@@ -13,21 +12,20 @@ public sealed class PoolScheduler
     /// <summary>Slots given back whose late signs of life are still recognised.</summary>
     public const int RememberedReturns = 1_024;
 
+    /// <summary>How long after saying so a call begins at the latest: it may have to open a connection first.</summary>
+    private static readonly TimeSpan BeginMargin = TimeSpan.FromSeconds(1);
+
     private readonly string _pool;
     private readonly PoolOptions _options;
     private readonly Func<Guid, Guid> _newSlotId;
     private readonly WaitingWindow _window;
     private readonly PoolBreaker _breaker;
     private readonly StartWindow _starts = new();
-    private readonly Dictionary<Guid, Slot> _slots = [];
-    private readonly Dictionary<Guid, Slot> _slotOf = [];
-    private readonly Dictionary<Guid, Later> _delayed = [];
-    private readonly SortedSet<(DateTimeOffset NotBefore, Guid Id)> _delays = [];
-    private readonly Queue<Guid> _returned = new();
-    private readonly HashSet<Guid> _returnedIds = [];
+    private readonly SlotTable _slots = new();
+    private readonly DelayedItems _delayed;
+    private readonly RecentIds _returned = new(RememberedReturns);
     private DateTimeOffset _now = DateTimeOffset.MinValue;
     private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset _leasesHoldUntil = DateTimeOffset.MaxValue;
     private bool _isRestored;
 
     /// <summary>Begins empty; nothing is granted before <see cref="Restore"/>.</summary>
@@ -40,6 +38,7 @@ public sealed class PoolScheduler
         _options = options;
         _newSlotId = newSlotId ?? SlotIds.New;
         _window = new WaitingWindow(options.WindowLength);
+        _delayed = new DelayedItems(options.DelayedLength);
         _breaker = new PoolBreaker(options);
         Limits = new PoolLimits(options.DefaultConcurrency, null);
     }
@@ -93,10 +92,10 @@ public sealed class PoolScheduler
             _starts.Add(start);
         }
 
-        foreach (var attempt in load.Running.Where(attempt => attempt.LeaseUntil > _now && !_slotOf.ContainsKey(attempt.GenerationId)))
+        foreach (var attempt in load.Running.Where(attempt => attempt.LeaseUntil > _now && _slots.Of(attempt.GenerationId) is null))
         {
             Forget(attempt.GenerationId);
-            Keep(new Slot { Id = SlotIds.StemOf(attempt.GenerationId), GenerationId = attempt.GenerationId }, attempt.LeaseUntil);
+            _slots.Add(new HeldSlot { Id = SlotIds.StemOf(attempt.GenerationId), GenerationId = attempt.GenerationId, LeaseUntil = attempt.LeaseUntil });
         }
     }
 
@@ -118,7 +117,7 @@ public sealed class PoolScheduler
     {
         Advance(now);
         MoreInDatabase = hasMore;
-        foreach (var row in rows.Where(row => !_slotOf.ContainsKey(row.Id) && !_delayed.ContainsKey(row.Id)))
+        foreach (var row in rows.Where(row => _slots.Of(row.Id) is null && !_delayed.Contains(row.Id)))
         {
             Admit(row);
         }
@@ -128,14 +127,14 @@ public sealed class PoolScheduler
     public void Keep(Guid slotId, DateTimeOffset now)
     {
         Advance(now);
-        if (Find(slotId) is { } slot)
+        if (_slots.Find(slotId) is { } slot)
         {
-            StartWindow.Confirm(slot.Start, _now);
+            _starts.Confirm(slot.Start, _now + BeginMargin);
             slot.LeaseUntil = Latest(slot.LeaseUntil, _now + _options.Slot);
         }
-        else if (!_returnedIds.Contains(slotId) && _slots.Count < _options.WindowLength)
+        else if (!_returned.Contains(slotId) && _slots.Count < _options.WindowLength)
         {
-            Keep(new Slot { Id = slotId }, _now + _options.Slot);
+            _slots.Add(new HeldSlot { Id = slotId, LeaseUntil = _now + _options.Slot });
         }
     }
 
@@ -143,13 +142,13 @@ public sealed class PoolScheduler
     public void Return(Guid slotId, SlotOutcome outcome, DateTimeOffset now)
     {
         Advance(now);
-        if (!Remember(slotId)) return;
+        if (!_returned.Add(slotId)) return;
 
-        var slot = Find(slotId);
-        if (slot is not null) Remove(slot);
+        var slot = _slots.Find(slotId);
+        if (slot is not null) _slots.Remove(slot);
         if (outcome.Began)
         {
-            StartWindow.Confirm(slot?.Start, _now);
+            _starts.Confirm(slot?.Start, _now);
         }
         else
         {
@@ -179,8 +178,7 @@ public sealed class PoolScheduler
     /// <summary>When to pump again at the latest although nobody calls; null when nothing is due by itself.</summary>
     public DateTimeOffset? NextPump()
     {
-        var next = _slots.Count > 0 ? _leasesHoldUntil : DateTimeOffset.MaxValue;
-        if (_delays.Count > 0) next = Earliest(next, _delays.Min.NotBefore);
+        var next = Earliest(_slots.NextEnd ?? DateTimeOffset.MaxValue, _delayed.NextDue ?? DateTimeOffset.MaxValue);
         if (_isRestored && _window.Count > 0 && _slots.Count < Limits.MaxConcurrency) next = Earliest(next, BlockedUntil());
         return next == DateTimeOffset.MaxValue ? null : next;
     }
@@ -193,16 +191,24 @@ public sealed class PoolScheduler
 
     private void Offer(WaitingGeneration item, DateTimeOffset? notBefore)
     {
-        if (_slotOf.TryGetValue(item.Id, out var slot))
+        if (_slots.Of(item.Id) is { } slot)
         {
-            slot.Next = new Later(item, notBefore ?? _now);
+            slot.Next = new DelayedItem(item, notBefore ?? _now);
         }
-        else if (notBefore > _now && !_delayed.ContainsKey(item.Id))
+        else if (!_delayed.Contains(item.Id))
+        {
+            Enter(item, notBefore);
+        }
+    }
+
+    private void Enter(WaitingGeneration item, DateTimeOffset? notBefore)
+    {
+        if (notBefore > _now)
         {
             _window.Remove(item.Id);
-            Delay(new Later(item, notBefore.Value));
+            if (!_delayed.Add(new DelayedItem(item, notBefore.Value))) MoreInDatabase = true;
         }
-        else if (!_delayed.ContainsKey(item.Id))
+        else
         {
             Admit(item);
         }
@@ -213,25 +219,11 @@ public sealed class PoolScheduler
         if (!_window.Contains(item.Id) && !_window.Add(item)) MoreInDatabase = true;
     }
 
-    private void Delay(Later later)
-    {
-        if (_delayed.Count >= _options.DelayedLength)
-        {
-            MoreInDatabase = true;
-            return;
-        }
-
-        _delayed.Add(later.Item.Id, later);
-        _delays.Add((later.NotBefore, later.Item.Id));
-    }
-
     private void ReleaseDelayed()
     {
-        while (_delays.Count > 0 && _delays.Min is var due && due.NotBefore <= _now)
+        while (_delayed.TakeDue(_now) is { } due)
         {
-            _delays.Remove(due);
-            _delayed.Remove(due.Id, out var later);
-            Admit(later.Item);
+            Admit(due);
         }
     }
 
@@ -239,10 +231,10 @@ public sealed class PoolScheduler
     private void Forget(Guid generationId)
     {
         _window.Remove(generationId);
-        if (_delayed.Remove(generationId, out var later)) _delays.Remove((later.NotBefore, generationId));
+        _delayed.Remove(generationId);
     }
 
-    private void Reoffer(Slot? slot)
+    private void Reoffer(HeldSlot? slot)
     {
         if (slot?.Next is { } next) Offer(next.Item, next.NotBefore);
     }
@@ -265,65 +257,30 @@ public sealed class PoolScheduler
     private Grant Grant(WaitingGeneration item)
     {
         var validUntil = _now + _options.Grant;
-        var slot = new Slot
+        var slot = new HeldSlot
         {
             Id = _newSlotId(item.Id),
             GenerationId = item.Id,
+            LeaseUntil = _now + _options.Slot,
             IsTrial = _breaker.Begin(),
             Start = _starts.Add(validUntil),
         };
-        Keep(slot, _now + _options.Slot);
-        return new Grant(item, new SlotGrant(_pool, slot.Id, validUntil));
+        _slots.Add(slot);
+        return new Grant(item, new SlotGrant(_pool, slot.Id, validUntil, IsRateScarce()));
     }
 
-    private void Keep(Slot slot, DateTimeOffset until)
-    {
-        slot.LeaseUntil = until;
-        _leasesHoldUntil = Earliest(_leasesHoldUntil, until);
-        _slots[slot.Id] = slot;
-        if (slot.GenerationId != Guid.Empty) _slotOf[slot.GenerationId] = slot;
-    }
+    /// <summary>True from half of the rate on: then each second that a start counts too long is one that the vendor would have worked.</summary>
+    private bool IsRateScarce() => _starts.Count * 2 >= Limits.RatePerMinute;
 
-    /// <summary>A slot by its id; an inherited one gets the id that its holder knows it by.</summary>
-    private Slot? Find(Guid slotId)
-    {
-        if (_slots.TryGetValue(slotId, out var slot)) return slot;
-        if (!_slots.Remove(SlotIds.StemOfSlot(slotId), out slot)) return null;
-
-        slot.Id = slotId;
-        return _slots[slotId] = slot;
-    }
-
-    private void Remove(Slot slot)
-    {
-        _slots.Remove(slot.Id);
-        if (_slotOf.GetValueOrDefault(slot.GenerationId) == slot) _slotOf.Remove(slot.GenerationId);
-    }
-
-    /// <summary>Looks at the slots only when one can have run out: the bound is the earliest end known at the last look.</summary>
     private void ExpireLeases()
     {
-        if (_now < _leasesHoldUntil) return;
-
-        foreach (var slot in _slots.Values.Where(slot => slot.LeaseUntil <= _now).ToArray())
+        foreach (var slot in _slots.TakeExpired(_now))
         {
             Lost++;
             MoreInDatabase = true;
-            Remove(slot);
             _breaker.Report(CallHealth.Unknown, slot.IsTrial, _now);
             Reoffer(slot);
         }
-
-        _leasesHoldUntil = _slots.Values.Select(slot => slot.LeaseUntil).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-    }
-
-    private bool Remember(Guid slotId)
-    {
-        if (!_returnedIds.Add(slotId)) return false;
-
-        _returned.Enqueue(slotId);
-        if (_returned.Count > RememberedReturns) _returnedIds.Remove(_returned.Dequeue());
-        return true;
     }
 
     private void Pause(SlotOutcome outcome)
@@ -337,25 +294,6 @@ public sealed class PoolScheduler
     private static DateTimeOffset Latest(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
     private static DateTimeOffset Earliest(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
-
-    private sealed class Slot
-    {
-        public required Guid Id { get; set; }
-
-        /// <summary>Empty for one that was found again by its id only.</summary>
-        public Guid GenerationId { get; init; }
-
-        public DateTimeOffset LeaseUntil { get; set; }
-
-        public bool IsTrial { get; init; }
-
-        public StartWindow.Start? Start { get; init; }
-
-        public Later? Next { get; set; }
-    }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Later(WaitingGeneration Item, DateTimeOffset NotBefore);
 }
 
 /// <summary>A generation that may call its provider.</summary>
