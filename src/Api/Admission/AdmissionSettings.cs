@@ -14,6 +14,9 @@ public sealed class AdmissionSettings
     private const string ClientKey = "Admission:MaxConcurrentRequestsPerClient";
 
     private const int Most = 1_000_000;
+
+    // What comes at once is worked on at once: more of it would make those behind wait longer than at the capacity.
+    private const int DefaultBurstsASecond = 4;
     private const int DefaultPlaces = 2_000;
     private const int DefaultQueue = 4_000;
     private const int DefaultQueueTime = 1_000;
@@ -23,7 +26,7 @@ public sealed class AdmissionSettings
     [Range(0, Most, ErrorMessage = $"{RateKey} takes 0 to 1000000 requests a second; 0 is no bound.")]
     public int RequestsPerSecond { get; init; }
 
-    /// <summary>Requests that are begun at once after a quiet time; as many as in a second unless told otherwise.</summary>
+    /// <summary>Requests that are begun at once after a quiet time; as many as in a quarter of a second unless told otherwise.</summary>
     [Range(1, Most, ErrorMessage = $"{BurstKey} takes 1 to 1000000 requests.")]
     public int Burst { get; init; } = 1;
 
@@ -53,7 +56,7 @@ public sealed class AdmissionSettings
         return new AdmissionSettings
         {
             RequestsPerSecond = rate,
-            Burst = SettingsReader.Number(configuration, BurstKey, Math.Clamp(rate, 1, Most)),
+            Burst = SettingsReader.Number(configuration, BurstKey, Math.Clamp(rate / DefaultBurstsASecond, 1, Most)),
             MaxConcurrentRequests = SettingsReader.Number(configuration, PlacesKey, DefaultPlaces),
             QueueLength = SettingsReader.Number(configuration, QueueKey, DefaultQueue),
             QueueMilliseconds = SettingsReader.Number(configuration, QueueTimeKey, DefaultQueueTime),

@@ -18,9 +18,10 @@ public sealed class AdmissionSettingsTests
     }
 
     [Fact]
-    public void Burst_ThatNobodyNames_IsASecondOfTheRate()
+    public void Burst_ThatNobodyNames_IsAQuarterSecondOfTheRate()
     {
-        Assert.Equal(50, Read(AdmissionSettings.Read, ("Admission:RequestsPerSecond", "50")).Burst);
+        Assert.Equal(12, Read(AdmissionSettings.Read, ("Admission:RequestsPerSecond", "50")).Burst);
+        Assert.Equal(1, Read(AdmissionSettings.Read, ("Admission:RequestsPerSecond", "2")).Burst);
         Assert.Equal(7, Read(AdmissionSettings.Read, ("Admission:RequestsPerSecond", "50"), ("Admission:Burst", "7")).Burst);
     }
 
