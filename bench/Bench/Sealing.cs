@@ -20,12 +20,12 @@ internal static class Sealing
         var masters = new MasterKeys(1, new Dictionary<int, byte[]> { [1] = RandomNumberGenerator.GetBytes(MasterKeys.KeyBytes) });
         var sealer = new PersonalSealer(database.Contexts, new DataKeyWrap(masters), TimeProvider.System);
         var key = RandomNumberGenerator.GetBytes(MasterKeys.KeyBytes);
-        var (owner, subject) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var written = await sealer.Seal(owner, owner, SealedField.Prompt, subject, Prompt);
+        var (owner, organization, subject) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var written = await sealer.Seal(owner, organization, SealedField.Prompt, subject, Prompt);
 
         for (var round = 0; round < 3; round++)
         {
-            await Measure("Seal", async () => await sealer.Seal(owner, owner, SealedField.Prompt, subject, Prompt));
+            await Measure("Seal", async () => await sealer.Seal(owner, organization, SealedField.Prompt, subject, Prompt));
             await Measure("Open", async () => await sealer.Open(owner, SealedField.Prompt, subject, written));
             await Measure("Making a cipher", () =>
             {

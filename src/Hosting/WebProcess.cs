@@ -11,6 +11,12 @@ public static class WebProcess
     /// <summary>Seconds that work and requests in progress may take to finish once the process is told to stop.</summary>
     private const int DrainSeconds = 30;
 
+    /// <summary>Headers that a request may have: 100, several times what a browser behind proxies sends. More are 431.</summary>
+    public const int MaxHeaders = 100;
+
+    /// <summary>Bytes of all headers of a request: 32 kB, twice the longest ID token. More are 431.</summary>
+    public const int MaxHeaderBytes = 32_768;
+
     /// <summary>A builder with configuration, console, server and the time to drain.</summary>
     /// <param name="arguments">The command line, which configuration is read from too.</param>
     /// <exception cref="StartRefusedException">The configuration has a key that no program reads.</exception>
@@ -19,7 +25,12 @@ public static class WebProcess
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         SettingsCheck.RefuseIfWrong(builder.Configuration, Environment.GetEnvironmentVariables());
         ConsoleLogging.Configure(builder);
-        builder.WebHost.ConfigureKestrel(static server => server.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestHeaderCount = MaxHeaders;
+            server.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(DrainSeconds));
         return builder;
     }

@@ -6,6 +6,7 @@ using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -69,6 +70,7 @@ public static class SiloHost
         builder.Services.TryAddSingleton<RunningDrivers>();
         builder.Services.TryAddSingleton<GenerationServices>();
         builder.Services.TryAddSingleton<Thumbnails>();
+        builder.Services.TryAddSingleton<PendingWork>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Wakers>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GenerationDrain>();
         builder.Services.ConfigureOptions<GenerationCollection>();
@@ -91,6 +93,7 @@ public static class SiloHost
     {
         builder.Services.TryAddSingleton<OrganizationEpochs>();
         builder.Services.TryAddSingleton<EpochPush>();
+        builder.Services.TryAddSingleton<RefusalNotes>();
     }
 
     private static void AddProviders(IHostApplicationBuilder builder)

@@ -47,6 +47,12 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Takes the folder of an installation for this process.</summary>
+    /// <exception cref="StartRefusedException">There is none, or another process uses it.</exception>
+    public static DataFolder OpenExisting(string path) => Directory.Exists(path)
+        ? Open(path)
+        : throw new StartRefusedException($"{path} does not exist: name the folder of an installation with --data.");
+
     /// <summary>
     /// Makes the database's file with mode 600 when missing, because SQLite would make it readable to everybody; an empty file
     /// is an empty database, and its companions take over its mode.

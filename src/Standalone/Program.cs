@@ -16,6 +16,12 @@ try
         return 0;
     }
 
+    if (arguments.BindsIssuer)
+    {
+        await Console.Out.WriteLineAsync(await StandaloneIssuer.Run(arguments));
+        return 0;
+    }
+
     using var folder = DataFolder.Open(arguments.Data);
     await using var app = StandaloneHost.Build(arguments, folder);
     await StandaloneHost.Run(app);

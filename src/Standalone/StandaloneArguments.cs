@@ -1,4 +1,5 @@
 using DonatelloAI.Hosting;
+using DonatelloAI.Silo.Sessions;
 
 namespace DonatelloAI.Standalone;
 
@@ -11,6 +12,8 @@ public sealed record StandaloneArguments
     /// <summary>Data folder when nobody names one, below the current one.</summary>
     public const string DefaultData = "data";
 
+    private const string BindIssuer = "bind-issuer";
+
     /// <summary>The help text.</summary>
     public const string Usage = $"""
         DonatelloAI in one process, on embedded parts.
@@ -20,6 +23,12 @@ public sealed record StandaloneArguments
           --rotate-keys  add a master key, wrap everything under it, and end; the server must be stopped
           --help         this text
 
+          bind-issuer    say which identity provider vouches for an organisation's people, and end; the server must be stopped
+            --organization ID   the organisation, as /v1/me names it
+            --issuer URL        the issuer of the provider's ID tokens, with --audience CLIENT-ID and, for Entra ID, --tenant ID
+            --remove            take the binding away
+            --data DIR          the folder of the installation
+
         Everything else is configuration: --Logging:LogLevel:Default Debug, or the same as an environment variable.
         """;
 
@@ -28,6 +37,12 @@ public sealed record StandaloneArguments
 
     /// <summary>True when only the master key is to be rotated.</summary>
     public bool RotateKeys { get; private init; }
+
+    /// <summary>True when only an identity provider is to be bound, or with <see cref="Removes"/> no longer.</summary>
+    public bool BindsIssuer { get; private init; }
+
+    /// <summary>True when a binding is to be taken away.</summary>
+    public bool Removes { get; private init; }
 
     /// <summary>Addresses to listen on; null leaves it to the configuration.</summary>
     public string? Urls { get; private init; }
@@ -42,8 +57,8 @@ public sealed record StandaloneArguments
     /// <exception cref="StartRefusedException">An argument is unknown or lacks its value.</exception>
     public static StandaloneArguments Parse(IReadOnlyList<string> arguments)
     {
-        var parsed = new StandaloneArguments();
-        for (var i = 0; i < arguments.Count; i++)
+        var parsed = new StandaloneArguments { BindsIssuer = arguments is [BindIssuer, ..] };
+        for (var i = parsed.BindsIssuer ? 1 : 0; i < arguments.Count; i++)
         {
             var (name, value) = Split(arguments[i]);
             if (name is "--help" or "-h")
@@ -51,22 +66,25 @@ public sealed record StandaloneArguments
                 return parsed with { Help = true };
             }
 
-            if (name is "--rotate-keys" && value is null)
-            {
-                parsed = parsed with { RotateKeys = true };
-                continue;
-            }
-
-            parsed = parsed.With(name, value ?? Next(arguments, ref i, name));
+            parsed = (value is null ? parsed.With(name) : null) ?? parsed.With(name, value ?? Next(arguments, ref i, name));
         }
 
         return parsed;
     }
 
+    /// <summary>With a flag; null when it is none.</summary>
+    private StandaloneArguments? With(string name) => name switch
+    {
+        "--rotate-keys" when !BindsIssuer => this with { RotateKeys = true },
+        IssuerChange.Remove when BindsIssuer => this with { Removes = true },
+        _ => null,
+    };
+
     private StandaloneArguments With(string name, string value) => name switch
     {
         "--urls" => this with { Urls = value },
         "--data" => this with { Data = Path.GetFullPath(value) },
+        _ when BindsIssuer && BoundIssuer.Switches.TryGetValue(name, out var key) => this with { Rest = [.. Rest, $"--{key}", value] },
         _ when name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal) =>
             this with { Rest = [.. Rest, name, value] },
         _ => throw new StartRefusedException($"{name} is not an option: --help lists those that are."),

@@ -12,16 +12,17 @@ internal static class StandaloneKeys
     public static KeyRing Open(DataFolder folder) =>
         File.Exists(folder.Database) ? KeyRing.Open(folder.MakeKeys()) : KeyRing.OpenOrMake(folder.Keys);
 
+    /// <summary>Reads the key ring of an installation.</summary>
+    /// <exception cref="StartRefusedException">The folder holds no keys yet, or a secret is missing or damaged.</exception>
+    public static KeyRing OpenExisting(DataFolder folder) => Directory.Exists(folder.Keys)
+        ? KeyRing.Open(folder.Keys)
+        : throw new StartRefusedException($"{folder.Path} holds no installation yet: start the server on it first.");
+
     /// <summary>Rotates the master key of a data folder that no process uses, and says what holds now.</summary>
-    /// <exception cref="StartRefusedException">The folder holds no installation, or another process uses it.</exception>
+    /// <exception cref="StartRefusedException">The folder holds no installation, another process uses it, or it was stopped.</exception>
     public static async Task<string> Rotate(string path)
     {
-        if (!Directory.Exists(path))
-        {
-            throw new StartRefusedException($"{path} does not exist: name the folder of an installation with --data.");
-        }
-
-        using var folder = DataFolder.Open(path);
+        using var folder = DataFolder.OpenExisting(path);
         if (!File.Exists(folder.Database))
         {
             throw new StartRefusedException($"{path} holds no database yet, so there is nothing to rotate: start the server on it first.");
@@ -29,6 +30,9 @@ internal static class StandaloneKeys
 
         var contexts = DonatelloContexts.Factory(StorageEngine.Sqlite, $"Data Source={folder.Database};Pooling=False");
         await new SchemaMigrator(contexts).UpAsync();
-        return await KeyRotation.Run(contexts, Open(folder), static ring => ring.Rotate());
+        var ring = Open(folder);
+        return await RotationWatch.OnConsole(
+            "back up the folder keys, then start the server.",
+            async watch => await KeyRotation.Resume(contexts, ring, watch) ?? await KeyRotation.Run(contexts, ring, static before => before.Rotate(), watch));
     }
 }

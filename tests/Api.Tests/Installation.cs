@@ -56,7 +56,7 @@ public sealed class Installation : IAsyncLifetime
             "--urls", "http://127.0.0.1:0", "--data", Path.Combine(_temp.FullName, "data"),
             "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Debug", "--Logging:LogLevel:Orleans", "Debug",
             "--Logging:Console:LogLevel:Default", "None",
-            "--Sessions:AllowHttp", "true", "--Api:TrustedProxies:0", "127.0.0.1",
+            "--Sessions:AllowHttp", "true", "--Limits:FailedAttemptsPerMinute", "10000", "--Api:TrustedProxies:0", "127.0.0.1",
             "--Providers:RefreshSeconds", "1", "--Providers:OpenAiCompatible:studio:BaseUrl", Vendor.BaseUrl, "--Providers:OpenAiCompatible:studio:AllowPrivateAddresses", "true",
         ]);
         _folder = DataFolder.Open(arguments.Data);

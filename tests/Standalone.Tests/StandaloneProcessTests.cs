@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Silo.Encryption;
 using DonatelloAI.Storage;
 using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -158,11 +159,79 @@ public sealed class StandaloneProcessTests : IDisposable
         var rotated = await Programs.Run(Programs.Standalone, "--rotate-keys", "--data", Data);
 
         Assert.Equal((0, ""), (rotated.ExitCode, rotated.Error));
-        Assert.StartsWith("Master key version 2 is active, and 1 keys of people are wrapped under it.", rotated.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Master key version 2 is active, and 1 keys of people and organisations are wrapped under it.", rotated.Output, StringComparison.Ordinal);
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(Data, "keys", "master-2.key")));
         File.Delete(Path.Combine(Data, "keys", "master-1.key"));
         await using var second = await RunningStandalone.Start(Data);
         Assert.Single(await Organizations());
+    }
+
+    [Fact]
+    public async Task RotateKeys_AfterOneThatWasCutOff_GoesOnWithItsVersion()
+    {
+        await using (var first = await RunningStandalone.Start(Data))
+        {
+            await first.Stop();
+        }
+
+        // As a process leaves it that dies once the key is made and nothing is wrapped under it.
+        KeyRing.Open(Path.Combine(Data, "keys")).Rotate();
+        var rotated = await Programs.Run(Programs.Standalone, "--rotate-keys", "--data", Data);
+
+        Assert.Equal((0, ""), (rotated.ExitCode, rotated.Error));
+        Assert.Equal(
+            "Master key version 2 is active, and 1 keys of people and organisations are wrapped under it. Keep older versions for as long as backups need them. "
+                + "Next: back up the folder keys, then start the server.",
+            rotated.Output.Trim());
+        Assert.False(File.Exists(Path.Combine(Data, "keys", "master-3.key")));
+    }
+
+    [Fact]
+    public async Task BindIssuer_OnAStoppedServer_BindsReplacesAndUnbinds()
+    {
+        await using (var first = await RunningStandalone.Start(Data))
+        {
+            var running = await Bind("--organization", $"{Guid.CreateVersion7()}", "--remove");
+            Assert.Equal($"{Data} is in use by another process: stop it first, or choose another folder with --data.", running.Error.Trim());
+            await first.Stop();
+        }
+
+        var organization = $"{Assert.Single(await Organizations())}";
+        var bound = await Bind("--organization", organization, "--issuer", "https://login.example.org/v2.0", "--tenant=t-1", "--audience", "client");
+        Assert.Equal((0, $"People of https://login.example.org/v2.0, tenant t-1, sign in to {organization}."), (bound.ExitCode, bound.Output.Trim()));
+        Assert.Equal(("https://login.example.org/v2.0", "t-1", "client"), await Binding());
+
+        var replaced = await Bind("--organization", organization, "--issuer", "https://id.example.org", "--audience", "client");
+        Assert.Equal($"People of https://id.example.org sign in to {organization}.", replaced.Output.Trim());
+        Assert.Equal(("https://id.example.org", "", "client"), await Binding());
+
+        var unbound = await Bind("--remove", "--organization", organization);
+        Assert.Equal($"Nobody signs in to {organization} any more; sessions that are open go on until they end.", unbound.Output.Trim());
+        Assert.Null(await Binding());
+        await using var second = await RunningStandalone.Start(Data);
+    }
+
+    [Theory]
+    [InlineData("--organization is missing: name the organisation's id.")]
+    [InlineData("--issuer and --audience belong together; --remove takes a binding away.", "--organization", "01940000-0000-7000-8000-000000000001", "--issuer", "https://id.example.org")]
+    [InlineData("--colour lacks its value or is not an option: --help lists those that are.", "--colour")]
+    [InlineData("--rotate-keys lacks its value or is not an option: --help lists those that are.", "--rotate-keys")]
+    public async Task BindIssuer_WrongOption_IsRefusedWithASentence(string sentence, params string[] arguments)
+    {
+        var refused = await Bind(arguments);
+
+        Assert.Equal((1, sentence), (refused.ExitCode, refused.Error.Trim()));
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
+    public async Task BindIssuer_OnNoInstallation_IsRefusedWithASentence()
+    {
+        string[] wanted = ["--organization", $"{Guid.CreateVersion7()}", "--issuer", "https://id.example.org", "--audience", "client"];
+        Assert.Equal($"{Data} does not exist: name the folder of an installation with --data.", (await Bind(wanted)).Error.Trim());
+
+        Directory.CreateDirectory(Data);
+        Assert.Equal($"{Data} holds no installation yet: start the server on it first.", (await Bind(wanted)).Error.Trim());
     }
 
     [Fact]
@@ -233,6 +302,14 @@ public sealed class StandaloneProcessTests : IDisposable
         var silent = await Programs.Run(Programs.Cli, "health", "--url", running.Address.ToString());
         Assert.Equal(1, silent.ExitCode);
         Assert.StartsWith($"{running.Address} does not answer", silent.Output, StringComparison.Ordinal);
+    }
+
+    private Task<Finished> Bind(params string[] arguments) => Programs.Run(Programs.Standalone, ["bind-issuer", "--data", Data, .. arguments]);
+
+    private async Task<(string Issuer, string Tenant, string Audience)?> Binding()
+    {
+        await using var database = DonatelloContexts.Open(StorageEngine.Sqlite, $"Data Source={Path.Combine(Data, "donatello.db")};Pooling=False");
+        return await database.IssuerBindings.SingleOrDefaultAsync() is { } row ? (row.Issuer, row.TenantId, row.Audience) : null;
     }
 
     private async Task<string> KeyText() => (await File.ReadAllTextAsync(Path.Combine(Data, "first-admin-key"))).Trim();

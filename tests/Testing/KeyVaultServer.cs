@@ -52,6 +52,12 @@ public sealed class KeyVaultServer : IAsyncDisposable
     /// <summary>Names of secrets that are deleted and can be recovered.</summary>
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of secrets whose versions are listed and are gone when they are asked for.</summary>
+    public HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True to answer 404 where versions of a secret are listed that was never made; false for a list without any.</summary>
+    public bool RefusesUnknown { get; set; }
+
     /// <summary>Starts a vault without secrets.</summary>
     public static async Task<KeyVaultServer> Start()
     {
@@ -176,6 +182,11 @@ public sealed class KeyVaultServer : IAsyncDisposable
         lock (_lock)
         {
             var skipped = int.TryParse($"{context.Request.Query["$skiptoken"]}", System.Globalization.CultureInfo.InvariantCulture, out var token) ? token : 0;
+            if (RefusesUnknown && !_secrets.ContainsKey(name))
+            {
+                return NotFound(name);
+            }
+
             var versions = _secrets.GetValueOrDefault(name) ?? [];
             var next = skipped + PageSize < versions.Count
                 ? $"{Address}secrets/{name}/versions?api-version={context.Request.Query["api-version"]}&$skiptoken={skipped + PageSize}"
@@ -188,7 +199,7 @@ public sealed class KeyVaultServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            return Find(name, version) is not { } found ? Error(404, "SecretNotFound", $"A secret with (name/id) {name}/{version} was not found in this key vault.")
+            return Vanished.Contains(name) || Find(name, version) is not { } found ? NotFound($"{name}/{version}")
                 : !found.IsEnabled ? Error(403, "Forbidden", "Operation get is not allowed on a disabled secret.")
                 : Results.Json(Item(name, found, withValue: true));
         }
@@ -251,6 +262,8 @@ public sealed class KeyVaultServer : IAsyncDisposable
     private static Dictionary<string, string> TagsOf(JsonElement body) => body.TryGetProperty("tags", out var tags)
         ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!, StringComparer.Ordinal)
         : [];
+
+    private static IResult NotFound(string id) => Error(404, "SecretNotFound", $"A secret with (name/id) {id} was not found in this key vault.");
 
     private static IResult Error(int status, string code, string message) => Results.Json(new { error = new { code, message } }, statusCode: status);
 

@@ -11,8 +11,7 @@ internal static class ClusterClient
 {
     /// <summary>
     /// Seconds after which a call counts as unanswered: 1.5. All calls but those with a time of their own are quick by design, and a call in
-    /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one. A sign-in
-    /// whose identity provider is slow is repeated meanwhile; its repeats wait for the same reading of keys.
+    /// flight to a silo that dies waits this long before <see cref="RepeatedCalls"/> finds it another one.
     /// </summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(1.5);
 

@@ -16,6 +16,10 @@ internal static class Refusals
     /// <summary>The code of a refresh token that is none.</summary>
     public const string InvalidRefreshToken = "invalid_refresh_token";
 
+    private const string InvalidIdentityToken = "invalid_identity_token";
+
+    private const string TenantNotBound = "tenant_not_bound";
+
     /// <summary>The code of what an organisation has switched off.</summary>
     private const string FeatureDisabled = "feature_disabled";
 
@@ -34,6 +38,10 @@ internal static class Refusals
             KnownProblems.Of(403, "organization_inactive", "Your organisation is deactivated: ask whoever operates this installation."),
         AuthenticationRefusal.ApiAccessDisabled =>
             KnownProblems.Of(403, FeatureDisabled, "Your organisation has switched API keys off: sign in, or ask an administrator for api_access in features_enabled."),
+        AuthenticationRefusal.InvalidIdentityToken => KnownProblems.Of(401, InvalidIdentityToken, "The identity provider's token is not accepted: sign in there again."),
+        AuthenticationRefusal.TenantNotBound =>
+            KnownProblems.Of(403, TenantNotBound, "No organisation here is bound to the issuer and tenant of this token: ask whoever operates this installation."),
+        AuthenticationRefusal.InvalidRefreshToken => KnownProblems.Of(401, InvalidRefreshToken, "The refresh token is not known: check that it was copied whole."),
         _ => throw Unknown(refused.Reason),
     };
 
@@ -183,8 +191,8 @@ internal static class Refusals
         SessionRefusal.DepartmentInactive => "department_inactive",
         SessionRefusal.OrganizationInactive => "organization_inactive",
         SessionRefusal.NotFound => "not_found",
-        SessionRefusal.InvalidIdentityToken => "invalid_identity_token",
-        SessionRefusal.TenantNotBound => "tenant_not_bound",
+        SessionRefusal.InvalidIdentityToken => InvalidIdentityToken,
+        SessionRefusal.TenantNotBound => TenantNotBound,
         SessionRefusal.IdentityIncomplete => "identity_incomplete",
         SessionRefusal.EmailInUse => "email_in_use",
         _ => throw Unknown(reason),

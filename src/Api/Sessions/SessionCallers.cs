@@ -13,7 +13,10 @@ internal sealed class SessionCallers(IGrainFactory grains, AccessTokenKeys keys,
     public bool Takes(string bearer) => bearer.StartsWith(AccessToken.Beginning, StringComparison.Ordinal);
 
     /// <summary>A session has another token every ten minutes, and whoever has its next one was there before.</summary>
-    public string NameOf(string bearer) => AccessToken.TryRead(bearer, keys, out var credential) ? $"session {credential.SessionId}" : bearer;
+    public string NameOf(string bearer) => AccessToken.TryRead(bearer, keys, out var credential) ? NameOf(credential.SessionId) : bearer;
+
+    /// <summary>What every token of a session is known by.</summary>
+    public static string NameOf(Guid sessionId) => $"session {sessionId}";
 
     public Task<AuthenticationReply> Authenticate(string bearer, AccessDemand demand) =>
         !AccessToken.TryRead(bearer, keys, out var credential) ? Refuse(AuthenticationRefusal.InvalidAccessToken)

@@ -25,14 +25,14 @@ internal static class SessionEndpoints
                 "Takes an ID token of the identity provider that your organisation is bound to, signed with RS256, PS256 or ES256. Issuer and tenant choose the "
                     + "organisation, oid (or sub) the account; mail addresses choose nothing. A first sign-in makes an account as standard_user. The access token "
                     + "is good for ten minutes, the session for 30 days from its last renewal and 90 in all.",
-                400, 401, 403, 409, 413, 415, 422, 500, 503);
+                400, 401, 403, 409, 413, 415, 422, 429, 500, 503);
         routes.MapPost("/v1/sessions/refresh", Refresh)
             .Describe(
                 "POST /v1/sessions/refresh",
                 "Renew a session",
                 "The refresh token is good once: the answer brings the next. For ten seconds the last one gets the same answer again; after that it ends the "
                     + "session, since somebody else may have it.",
-                400, 401, 403, 413, 415, 500, 503);
+                400, 401, 403, 413, 415, 429, 500, 503);
         routes.MapGet("/v1/sessions", List)
             .Describe("GET /v1/sessions", "Sessions", "Newest first, ended ones too for 30 days.", 400, 404)
             .WithMetadata(new Paged(), Whose.Described);
@@ -43,29 +43,28 @@ internal static class SessionEndpoints
             .WithMetadata(Whose.Described);
     }
 
-    private static async Task<Results<Created<TokensAnswer>, ProblemResult>> SignIn(JsonBody<SignInBody> body, Device device, IGrainFactory grains)
+    private static async Task<Results<Created<TokensAnswer>, ProblemResult>> SignIn(
+        JsonBody<SignInBody> body, Device device, HttpContext http, SessionAttempts attempts, IGrainFactory grains)
     {
-        var reply = await grains.GetGrain<ISignInGrain>(0).SignIn(new SignIn
+        var attempt = await attempts.Open(http, () => grains.GetGrain<ISignInGrain>(0).SignIn(new SignIn
         {
             SessionId = Guid.CreateVersion7(),
             Opening = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(OpeningBytes)),
             IdToken = body.Value.IdToken,
             Device = device.Value,
-        });
-        return reply is SessionOpened opened
+        }));
+        return attempt.Opened is { } opened
             ? TypedResults.Created($"/v1/sessions/{opened.Session.Id}", TokensAnswer.Of(opened))
-            : (ProblemResult)reply.ToProblem();
+            : (ProblemResult)attempt.Problem!;
     }
 
-    private static async Task<Results<Ok<TokensAnswer>, ProblemResult>> Refresh(JsonBody<RefreshBody> body, IGrainFactory grains)
+    private static async Task<Results<Ok<TokensAnswer>, ProblemResult>> Refresh(JsonBody<RefreshBody> body, HttpContext http, SessionAttempts attempts, IGrainFactory grains)
     {
-        if (!RefreshToken.TryParse(body.Value.RefreshToken, out var token))
-        {
-            return (ProblemResult)KnownProblems.Of(401, Refusals.InvalidRefreshToken, "The refresh token is not known: check that it was copied whole.");
-        }
-
-        var reply = await grains.GetGrain<ISessionGrain>(token.SessionId).Refresh(new RefreshCredential(token.SecretText));
-        return reply is SessionOpened opened ? TypedResults.Ok(TokensAnswer.Of(opened)) : (ProblemResult)reply.ToProblem();
+        var attempt = RefreshToken.TryParse(body.Value.RefreshToken, out var token)
+            ? await attempts.Renew(http, token.SessionId, () => grains.GetGrain<ISessionGrain>(token.SessionId).Refresh(new RefreshCredential(token.SecretText)))
+            : await attempts.Renew(http, null, static () => Task.FromResult<SessionReply>(new SessionRefused(
+                SessionRefusal.InvalidRefreshToken, "The refresh token is not known: check that it was copied whole.")));
+        return attempt.Opened is { } opened ? TypedResults.Ok(TokensAnswer.Of(opened)) : (ProblemResult)attempt.Problem!;
     }
 
     private static async Task<Results<Ok<PageAnswer<SessionAnswer>>, ProblemResult>> List(CurrentCaller caller, Whose whose, Page page, IGrainFactory grains)

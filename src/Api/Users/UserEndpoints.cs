@@ -45,7 +45,7 @@ internal static class UserEndpoints
             .Describe(
                 $"DELETE {Policy}",
                 "Deactivate a person",
-                "From the next request on the person's credentials are refused; running work ends. PATCH lets the person in again. May be repeated.",
+                "From the next request on the person's credentials are refused; pending work is cancelled and what was held for it is free again, running work ends. PATCH lets the person in again. May be repeated.",
                 400, 404, 409, 412)
             .WithMetadata(DescribedParameter.IfMatch);
     }

@@ -40,6 +40,12 @@ public interface IGenerationGrain : IGrainWithGuidKey
     [Alias("Erase")]
     Task<GenerationReply> Erase(Caller caller);
 
+    /// <summary>
+    /// The sweep's poke: its person, department or organisation is deactivated. Ends it, in nobody's name, if it still waits; what runs ends by itself.
+    /// </summary>
+    [Alias("CallOff"), OneWay, AlwaysInterleave]
+    Task CallOff();
+
     /// <summary>The scheduler's grant: begin, or resume, a provider call now.</summary>
     [Alias("Drive"), OneWay, AlwaysInterleave]
     Task Drive(SlotGrant grant);

@@ -5,8 +5,12 @@ namespace DonatelloAI.Contracts.Sessions;
 public interface ISignInGrain : IGrainWithIntegerKey
 {
     /// <summary>Checks the provider's token, finds or makes the person, and opens a session. May be repeated with the same ids.</summary>
+    /// <remarks>
+    /// It has 25 seconds, because it may wait for two documents of the provider, which has 5 seconds for each by default, behind another sign-in that waits
+    /// for the same two. To ask again meanwhile would only make more of them wait.
+    /// </remarks>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
-    [Alias("SignIn")]
+    [Alias("SignIn"), ResponseTimeout("00:00:25")]
     Task<SessionReply> SignIn(SignIn request);
 }
 

@@ -121,7 +121,11 @@ public sealed record SessionsEnded([property: Id(0)] int Count) : SessionReply;
 /// <param name="Reason">Why.</param>
 /// <param name="Message">One sentence for the caller.</param>
 [GenerateSerializer, Immutable, Alias("donatello.SessionRefused")]
-public sealed record SessionRefused([property: Id(0)] SessionRefusal Reason, [property: Id(1)] string Message) : SessionReply;
+public sealed record SessionRefused([property: Id(0)] SessionRefusal Reason, [property: Id(1)] string Message) : SessionReply
+{
+    /// <summary>The organisation that the token is of, for the audit log alone; null where that is not known.</summary>
+    [Id(2)] public Guid? OrganizationId { get; init; }
+}
 
 /// <summary>Not done, or with an outcome nobody knows yet; repeating is safe.</summary>
 /// <param name="Message">One sentence for the caller.</param>
@@ -178,5 +182,18 @@ public static class SessionRefusals
         AuthenticationRefusal.DepartmentInactive => SessionRefusal.DepartmentInactive,
         AuthenticationRefusal.OrganizationInactive => SessionRefusal.OrganizationInactive,
         _ => SessionRefusal.UserInactive,
+    };
+
+    /// <summary>What a refused sign-in or renewal counts as; null for one that has nothing to do with the token.</summary>
+    public static AuthenticationRefusal? CountedAs(SessionRefusal refusal) => refusal switch
+    {
+        SessionRefusal.InvalidIdentityToken => AuthenticationRefusal.InvalidIdentityToken,
+        SessionRefusal.TenantNotBound => AuthenticationRefusal.TenantNotBound,
+        SessionRefusal.InvalidRefreshToken or SessionRefusal.RefreshTokenReused => AuthenticationRefusal.InvalidRefreshToken,
+        SessionRefusal.SessionExpired or SessionRefusal.SessionRevoked => AuthenticationRefusal.SessionEnded,
+        SessionRefusal.UserInactive => AuthenticationRefusal.UserInactive,
+        SessionRefusal.DepartmentInactive => AuthenticationRefusal.DepartmentInactive,
+        SessionRefusal.OrganizationInactive => AuthenticationRefusal.OrganizationInactive,
+        _ => null,
     };
 }

@@ -91,4 +91,13 @@ public enum AuthenticationRefusal
 
     /// <summary>The owner's organisation has switched API keys off.</summary>
     ApiAccessDisabled = 9,
+
+    /// <summary>An identity provider's token that is not accepted, at a sign-in.</summary>
+    InvalidIdentityToken = 10,
+
+    /// <summary>An identity provider's token of an issuer or tenant that nobody here is bound to, at a sign-in.</summary>
+    TenantNotBound = 11,
+
+    /// <summary>No refresh token of this installation, or one that was replaced, at a renewal.</summary>
+    InvalidRefreshToken = 12,
 }

@@ -62,6 +62,7 @@ public static class AuditMapping
         ["session.opened"] = new("session_opened"),
         ["session.refreshed"] = new("session_refreshed"),
         ["user.activated"] = new("user_activated"),
+        ["user.change_refused"] = new("user_change_refused", Failure),
         ["user.changed"] = new("user_changed"),
         ["user.created"] = new("user_created"),
         ["user.deactivated"] = new("user_deactivated"),

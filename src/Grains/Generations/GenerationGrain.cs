@@ -32,6 +32,13 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task CallOff()
+    {
+        await _life.CallOff();
+        LetGoOfTheEnded();
+    }
+
+    /// <inheritdoc/>
     public Task<GenerationReply> Delete(Caller caller) => _life.Delete(caller);
 
     /// <inheritdoc/>

@@ -113,6 +113,30 @@ public sealed partial class GenerationLife : IDisposable
         }
     }
 
+    /// <summary>Ends it if it still waits, in nobody's name; what the database does not take now, the next sweep finds again.</summary>
+    public async Task CallOff()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            for (var steps = 0; steps < MaxSteps && await Load() is { Status: GenerationStatus.Pending } waiting; steps++)
+            {
+                if (await End(GenerationCourse.HoldOfNext(waiting), CalledOff(waiting.CancelRequestedBy), "cancelled") == StepOutcome.Unavailable)
+                {
+                    return;
+                }
+            }
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            LogLeftToSweep(unavailable, _id);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Hides an ended generation.</summary>
     public async Task<GenerationReply> Delete(Caller caller)
     {

@@ -62,6 +62,10 @@ public interface IGenerationStore
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<Guid>> Abandoned(int limit);
 
+    /// <summary>Waiting generations whose person, department or organisation is deactivated, oldest first.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<Guid>> Barred(int limit);
+
     /// <summary>Generations with an attempt of unknown outcome that began before a moment, oldest first.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<Guid>> Unresolved(DateTimeOffset startedBefore, int limit);

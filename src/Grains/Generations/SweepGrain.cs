@@ -47,6 +47,7 @@ public sealed partial class SweepGrain(
             await WakePools();
             var before = services.Time.GetUtcNow() - TimeSpan.FromHours(services.Options.AssumeAfterHours);
             Poke(await services.Store.Abandoned(services.Options.SweepSize));
+            CallOff(await services.Store.Barred(services.Options.SweepSize));
             Poke(await services.Store.Unresolved(before, services.Options.SweepSize));
         }
         catch (StorageUnavailableException unavailable)
@@ -72,6 +73,20 @@ public sealed partial class SweepGrain(
         }
     }
 
+    /// <summary>What is left of a deactivation whose process died, and what was being accepted as it happened.</summary>
+    private void CallOff(IReadOnlyList<Guid> generations)
+    {
+        foreach (var id in generations)
+        {
+            GrainFactory.GetGrain<IGenerationGrain>(id).CallOff().Ignore();
+        }
+
+        if (generations.Count > 0)
+        {
+            LogCalledOff(generations.Count);
+        }
+    }
+
     private void Poke(IReadOnlyList<Guid> generations)
     {
         foreach (var id in generations)
@@ -87,6 +102,9 @@ public sealed partial class SweepGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Generations} generations had no driver and were poked.")]
     private partial void LogPoked(int generations);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Generations} waiting generations of somebody or somewhere deactivated are called off.")]
+    private partial void LogCalledOff(int generations);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep could not read the database; the next one tries again.")]
     private partial void LogUnavailable(Exception exception);

@@ -1,28 +1,18 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
-using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Organizations;
-using DonatelloAI.Contracts.Users;
-using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Generations;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DonatelloAI.Grains.Organizations;
 
 /// <summary>An organisation and its departments in the cluster: decides by the rules and commits, again when somebody else was faster.</summary>
-public sealed partial class OrganizationGrain(
+public sealed class OrganizationGrain(
     IOrganizationStore store,
     EpochPush epochs,
-    [FromKeyedServices(DomainClock.Key)] TimeProvider time,
-    ILogger<OrganizationGrain> logger) : Grain, IOrganizationGrain
+    PendingWork pending,
+    [FromKeyedServices(DomainClock.Key)] TimeProvider time) : Grain, IOrganizationGrain
 {
-    /// <summary>Pages of pending work that are called off after a department was closed; what is beyond them ends by itself.</summary>
-    private const int MaxPages = 500;
-
-    private const long AnyReader = 0;
-
-    private readonly ILogger _logger = logger;
-
     /// <inheritdoc/>
     public Task<OrganizationReply> Create(CreateOrganization request) => Fenced.Run(async () =>
     {
@@ -67,7 +57,7 @@ public sealed partial class OrganizationGrain(
             await epochs.ToAll(organization);
             if (made.Before!.IsActive && !made.After.IsActive)
             {
-                CancelPending(organization, null, request.Caller).Ignore();
+                pending.CallOff(request.Caller, organization).Ignore();
             }
         }
 
@@ -108,34 +98,10 @@ public sealed partial class OrganizationGrain(
             await epochs.ToAll(organization);
             if (!made.After.IsActive)
             {
-                CancelPending(organization, request.DepartmentId, request.Caller).Ignore();
+                pending.CallOff(request.Caller, organization, departmentId: request.DepartmentId).Ignore();
             }
         }
 
         return reply;
     }
-
-    /// <summary>
-    /// Calls off what waits in a department or organisation that was closed; the ledger accepts nothing new there since the commit. Nobody waits for it,
-    /// and what a crash leaves of it runs to its end as accepted work does.
-    /// </summary>
-    private async Task CancelPending(Guid organizationId, Guid? departmentId, Caller caller)
-    {
-        try
-        {
-            var filter = new GenerationFilter { OrganizationId = organizationId, DepartmentId = departmentId, Status = GenerationStatus.Pending, Limit = GenerationFilter.MaxLimit };
-            var reader = GrainFactory.GetGrain<IGenerationReadGrain>(AnyReader);
-            for (var page = 0; page < MaxPages && (await reader.List(caller, filter)).Generations is { Count: > 0 } pending; page++)
-            {
-                await Task.WhenAll(pending.Select(generation => GrainFactory.GetGrain<IGenerationGrain>(generation.Id).Cancel(caller)));
-            }
-        }
-        catch (Exception lost) when (lost is StorageUnavailableException or TimeoutException or OrleansException)
-        {
-            LogPendingLeft(organizationId, departmentId, lost.GetType().Name);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Pending work of the closed organisation {OrganizationId} or its department {DepartmentId} was not all called off ({Failure}): what is left runs to its end")]
-    private partial void LogPendingLeft(Guid organizationId, Guid? departmentId, string failure);
 }

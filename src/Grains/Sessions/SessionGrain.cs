@@ -121,7 +121,7 @@ public sealed partial class SessionGrain(
         }
 
         var now = time.GetUtcNow();
-        return SessionRules.Present(session, token, pepper.Secret, now) switch
+        var reply = SessionRules.Present(session, token, pepper.Secret, now) switch
         {
             RefreshRotated rotated => await Renew(session, rotated, now),
             RefreshRepeated repeated => tokens.Answer(session, repeated.Successor, now),
@@ -129,6 +129,7 @@ public sealed partial class SessionGrain(
             RefreshRefused refused => SessionReplies.Refused(refused.Reason),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no decision."),
         };
+        return reply is SessionRefused told ? told with { OrganizationId = session.OrganizationId } : reply;
     }
 
     private async Task<SessionReply?> Renew(SessionState session, RefreshRotated rotated, DateTimeOffset now)

@@ -29,9 +29,12 @@ public sealed partial class SignInGrain(
         }
 
         return await store.FindBinding(source) is { } binding
-            ? await SignIn(request, binding)
+            ? Of(binding, await SignIn(request, binding))
             : SessionReplies.Refused(SessionRefusal.TenantNotBound);
     }
+
+    private static SessionReply Of(IssuerBinding binding, SessionReply reply) =>
+        reply is SessionRefused refused ? refused with { OrganizationId = binding.OrganizationId } : reply;
 
     private async Task<SessionReply> SignIn(SignIn request, IssuerBinding binding)
     {

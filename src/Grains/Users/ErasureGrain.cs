@@ -24,6 +24,7 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
     private readonly IOrganizationUserStore _people;
     private readonly IErasureStore _store;
     private readonly EpochPush _silos;
+    private readonly RefusalNotes _notes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ErasureRun _run;
@@ -35,10 +36,11 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
         IOrganizationUserStore people,
         IErasureStore store,
         EpochPush silos,
+        RefusalNotes notes,
         [FromKeyedServices(DomainClock.Key)] TimeProvider time,
         ILogger<ErasureGrain> logger)
     {
-        (_people, _store, _silos, _time, _logger) = (people, store, silos, time, logger);
+        (_people, _store, _silos, _notes, _time, _logger) = (people, store, silos, notes, time, logger);
         _run = new ErasureRun(this.GetPrimaryKey(), store, EraseGeneration, time);
     }
 
@@ -97,9 +99,13 @@ public sealed partial class ErasureGrain : Grain, IErasureGrain, IRemindable
         }
 
         var decision = UserRules.Erase(scene, user.View, caller);
-        return decision.Refusal is { } refusal
-            ? refusal
-            : Fenced.Of(await _store.Begin(new ErasureStart(user.View, decision.Fences, caller.UserId, _time.GetUtcNow())));
+        if (decision.Refusal is { } refusal)
+        {
+            await _notes.Note(refusal, organizationId, userId, caller);
+            return refusal;
+        }
+
+        return Fenced.Of(await _store.Begin(new ErasureStart(user.View, decision.Fences, caller.UserId, _time.GetUtcNow())));
     }
 
     /// <summary>Keys in memory and what is held of the person; a silo that cannot be reached lets go of both by itself.</summary>

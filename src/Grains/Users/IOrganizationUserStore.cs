@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
 
@@ -20,6 +21,9 @@ public interface IOrganizationUserStore
     /// object id is taken. Never throws for what a database does.
     /// </summary>
     Task<CommitOutcome> Commit(UserEdit edit);
+
+    /// <summary>Leaves an event of a change that was refused, for the audit log; nothing else changes. Never throws for what a database does.</summary>
+    Task<CommitOutcome> Note(RefusedUserChange refused);
 
     /// <summary>A person; null when there is none.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
@@ -95,3 +99,12 @@ public sealed record UserEdit
     /// <summary>The moment.</summary>
     public required DateTimeOffset At { get; init; }
 }
+
+/// <summary>A change of a person that somebody asked for and may not make.</summary>
+/// <param name="OrganizationId">The person's organisation.</param>
+/// <param name="UserId">The person, who need not be there.</param>
+/// <param name="ActorId">Who asked.</param>
+/// <param name="Reason">Why not.</param>
+/// <param name="Role">The role that was asked for; null for none.</param>
+/// <param name="At">The moment.</param>
+public sealed record RefusedUserChange(Guid OrganizationId, Guid UserId, Guid ActorId, OrganizationRefusal Reason, UserRole? Role, DateTimeOffset At);

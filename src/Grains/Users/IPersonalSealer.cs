@@ -21,7 +21,7 @@ public interface IPersonalSealer
     /// <param name="subjectId">Whose field it is, as <see cref="SealedField"/> says.</param>
     /// <param name="text">The text, of any length; without half of a surrogate pair, which has no UTF-8.</param>
     /// <returns>ASCII, <c>s1.{version}.{base64url}</c>; about 4/3 of the text's UTF-8 bytes and 45 characters more.</returns>
-    /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The field is an organisation's, or the text holds half of a surrogate pair.</exception>
     /// <exception cref="Contracts.StorageUnavailableException">The owner's key was not cached and could not be read or made.</exception>
     /// <exception cref="PersonalKeyException">The owner's key is there and cannot be used: its master key is missing, or it is damaged.</exception>
     ValueTask<string> Seal(Guid ownerId, Guid organizationId, SealedField field, Guid subjectId, string text);

@@ -1,6 +1,7 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Organizations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,13 +12,22 @@ namespace DonatelloAI.Grains.Users;
 public sealed partial class OrganizationUsersGrain(
     IOrganizationUserStore store,
     IPersonalSealer sealer,
+    PendingWork pending,
+    RefusalNotes notes,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<OrganizationUsersGrain> logger) : Grain, IOrganizationUsersGrain
 {
     private readonly ILogger _logger = logger;
 
     /// <inheritdoc/>
-    public Task<OrganizationReply> Add(AddUser request) => Fenced.Run(async () =>
+    public async Task<OrganizationReply> Add(AddUser request)
+    {
+        var reply = await Fenced.Run(() => TryAdd(request));
+        await notes.Note(reply, this.GetPrimaryKey(), request.UserId, request.Caller, request.Fields.Role);
+        return reply;
+    }
+
+    private async Task<OrganizationReply?> TryAdd(AddUser request)
     {
         if (await store.Load(this.GetPrimaryKey(), request.UserId, request.Fields) is not { } scene)
         {
@@ -31,11 +41,12 @@ public sealed partial class OrganizationUsersGrain(
 
         var decision = UserRules.Add(scene, request, time.GetUtcNow());
         return decision.Refusal is { } refusal ? refusal : await Commit(decision, scene, before: null, request.Caller);
-    });
+    }
 
     /// <inheritdoc/>
     public async Task<OrganizationReply> Change(ChangeUser request)
     {
+        var isLetGo = false;
         var reply = await Fenced.Run(async () =>
         {
             if (await store.Load(this.GetPrimaryKey(), request.UserId, request.Fields) is not { User: { } user } scene
@@ -46,6 +57,7 @@ public sealed partial class OrganizationUsersGrain(
 
             var before = await sealer.Open(user);
             var decision = UserRules.Change(scene, before, request, time.GetUtcNow());
+            isLetGo = before.IsActive && decision.After is { IsActive: false };
             return decision.Refusal is { } refusal ? refusal
                 : decision.After is null ? Fenced.Unchanged
                 : await Commit(decision, scene, before, request.Caller);
@@ -53,6 +65,12 @@ public sealed partial class OrganizationUsersGrain(
 
         // Whatever became of it: a change whose outcome is unknown may be durable.
         await Forget(request.UserId);
+        if (isLetGo && reply is OrganizationAccepted)
+        {
+            pending.CallOff(request.Caller, this.GetPrimaryKey(), userId: request.UserId).Ignore();
+        }
+
+        await notes.Note(reply, this.GetPrimaryKey(), request.UserId, request.Caller, request.Fields.Role);
         return reply;
     }
 

@@ -29,7 +29,7 @@ public enum SealedField
     /// <summary><c>users.display_name</c>; its subject is the person.</summary>
     DisplayName = 7,
 
-    /// <summary><c>webhooks.secret_encrypted</c>; its subject is the subscription.</summary>
+    /// <summary><c>webhooks.secret_encrypted</c>; its owner is the organisation, its subject the subscription.</summary>
     WebhookSecret = 8,
 
     /// <summary><c>audit_events.user_email</c>; its subject is the audit event.</summary>
@@ -43,4 +43,11 @@ public enum SealedField
 
     /// <summary><c>user_sessions.device_info</c>; its subject is the session. The column is JSON: see <see cref="SealedJson"/>.</summary>
     SessionDevice = 12,
+}
+
+/// <summary>Whose key a field is sealed under.</summary>
+public static class SealedFields
+{
+    /// <summary>True for what is the organisation's own and stays when a person is erased; everything else is a person's.</summary>
+    public static bool IsOfOrganization(this SealedField field) => field is SealedField.WebhookSecret;
 }

@@ -22,6 +22,7 @@ public sealed class KeyVault : IKeyPlace
     private const string Announced = "next";
     private const string Prefix = "donatello-";
     private const int MaxTries = 3;
+    private const int NotFound = 404;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -88,9 +89,19 @@ public sealed class KeyVault : IKeyPlace
 
     private static SecretClientOptions DefaultOptions() => new() { Retry = { MaxRetries = MaxTries, NetworkTimeout = Patience } };
 
-    /// <summary>The versions that bear a number of ours; page after page, however many there are.</summary>
-    private List<VaultVersion> Versions(string name) =>
-        [.. _secrets.GetPropertiesOfSecretVersions(_prefix + name).Select(VaultVersion.Of).OfType<VaultVersion>()];
+    /// <summary>The versions that bear a number of ours; page after page, however many there are. None where the vault knows no such secret.</summary>
+    private List<VaultVersion> Versions(string name)
+    {
+        try
+        {
+            return [.. _secrets.GetPropertiesOfSecretVersions(_prefix + name).Select(VaultVersion.Of).OfType<VaultVersion>()];
+        }
+        catch (RequestFailedException unknown) when (unknown.Status == NotFound)
+        {
+            // A list that is empty says the same; whoever asked knows whether the secret has to be there.
+            return [];
+        }
+    }
 
     private byte[] Read(string name, VaultVersion version)
     {
@@ -130,7 +141,7 @@ public sealed class KeyVault : IKeyPlace
     {
         401 => $"{Name} does not accept the identity of this process: it has to be of the vault's own tenant.",
         403 => $"{Name} does not let this process use secret {_prefix}{name}: give its identity the role Key Vault Secrets User there, and Officer to make or rotate keys.",
-        404 => $"{Name} has no secret {_prefix}{name}: make it with make-keys, or, if it was deleted, recover it with az keyvault secret recover.",
+        NotFound => $"{Name} has no secret {_prefix}{name}: make it with make-keys, or, if it was deleted, recover it with az keyvault secret recover.",
         409 => $"Secret {_prefix}{name} of {Name} is deleted and can be recovered: recover it with az keyvault secret recover.",
         429 => $"{Name} is asked too often at the moment: start again in a minute.",
         _ => $"{Name} cannot be read: it answered {failed.Status}.",

@@ -12,10 +12,16 @@ internal static class KeyCommands
 {
     private static readonly Dictionary<string, string> NoOptions = [];
 
+    private const string Next =
+        "start every silo anew that has not been since, then run rotate-keys again; once it answers 0 keys, nothing is left under older versions.";
+
     /// <summary>Makes the keys of a new installation; those that are there stay as they are.</summary>
-    public static async Task Make(string[] arguments)
+    public static Task Make(string[] arguments) =>
+        Console.Out.WriteLineAsync(MakeIn(CommandServices.KeyPlace(CommandArguments.Parse(arguments, [], NoOptions))));
+
+    /// <summary>Makes keys in a place that has none, and says what holds now.</summary>
+    internal static string MakeIn(IKeyPlace place)
     {
-        var place = CommandServices.KeyPlace(CommandArguments.Parse(arguments, [], NoOptions));
         if (place is KeyFolder folder)
         {
             PrivateFolder.Create(folder.Name);
@@ -24,9 +30,9 @@ internal static class KeyCommands
         var hadKeys = KeyRing.IsIn(place);
         var keys = hadKeys ? KeyRing.Open(place) : KeyRing.OpenOrMake(place);
         keys.PublishFrontKeys();
-        await Console.Out.WriteLineAsync(hadKeys
+        return hadKeys
             ? $"{place.Name} has its keys already; they stay as they are."
-            : $"The keys of the installation are in {place.Name}: back them up, since nothing in the database can be read without them. Front ends need {FrontOf(place)} only.");
+            : $"The keys of the installation are in {place.Name}: back them up, since nothing in the database can be read without them. Front ends need {FrontOf(place)} only.";
     }
 
     private static string FrontOf(IKeyPlace place) => place is KeyFolder ? place.Front.Name : "the secrets that begin with donatello-front-";
@@ -39,10 +45,17 @@ internal static class KeyCommands
         var contexts = services.GetRequiredService<IDbContextFactory<DonatelloContext>>();
         await DatabaseCheck.Run(services);
         var ring = services.GetRequiredService<KeyRing>();
-        await Console.Out.WriteLineAsync(parsed.Has("--announce") ? Announce(ring) : await KeyRotation.Run(contexts, ring, Activate));
+        await Console.Out.WriteLineAsync(parsed.Has("--announce")
+            ? Announce(ring)
+            : await RotationWatch.OnConsole(Next, watch => Rotate(contexts, ring, watch)));
     }
 
-    private static string Announce(KeyRing ring)
+    /// <summary>Makes the announced master key of a ring the active one, and says what holds now.</summary>
+    internal static Task<string> Rotate(IDbContextFactory<DonatelloContext> contexts, KeyRing ring, RotationWatch watch) =>
+        KeyRotation.Run(contexts, ring, Activate, watch);
+
+    /// <summary>Announces a master key, unless one is, and says what to do next.</summary>
+    internal static string Announce(KeyRing ring)
     {
         var announced = ring.HasAnnounced ? ring : ring.Announce();
         announced.PublishFrontKeys();

@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Encryption;
@@ -19,6 +20,7 @@ public static class SiloEncryption
         services.AddSingleton<DataKeyRewrap>();
         services.AddSingleton<EmailIndex>();
         services.AddSingleton<IPersonalSealer, PersonalSealer>();
+        services.AddSingleton<IOrganizationSealer, OrganizationSealer>();
         services.AddSingleton(keys.AccessTokens);
         services.AddSingleton<SessionTokens>();
         services.AddSingleton(static provider => new KeyPepper(provider.GetRequiredService<LookupKeys>().Pepper.ToArray()));

@@ -25,7 +25,7 @@ public sealed class BoundIssuer : IValidatableObject
     public string? Audience { get; init; }
 
     /// <summary>Options of a command line, and the keys that they stand for.</summary>
-    internal static IReadOnlyDictionary<string, string> Switches { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Switches { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["--organization"] = Section + nameof(Organization),
         ["--issuer"] = Section + nameof(Issuer),
@@ -48,7 +48,7 @@ public sealed class BoundIssuer : IValidatableObject
     }
 
     /// <summary>Reads what the command line or the configuration says.</summary>
-    internal static BoundIssuer Read(IConfiguration configuration) => new()
+    public static BoundIssuer Read(IConfiguration configuration) => new()
     {
         Organization = configuration[Section + nameof(Organization)],
         Issuer = configuration[Section + nameof(Issuer)],

@@ -1,6 +1,6 @@
 namespace DonatelloAI.Storage.Encryption;
 
-/// <summary>Every query about persons' keys; kept together so that each is checked against every engine's grammar.</summary>
+/// <summary>Every query about owners' keys; kept together so that each is checked against every engine's grammar.</summary>
 internal static class DataKeyQueries
 {
     public static IQueryable<DataKeyRow> OfOwner(DonatelloContext db, Guid ownerId) => db.DataKeys.Where(key => key.OwnerId == ownerId);
@@ -13,10 +13,13 @@ internal static class DataKeyQueries
     public static IQueryable<DataKeyRow> WrappedUnder(DonatelloContext db, Guid ownerId, int version, int masterVersion) =>
         LiveOfOwner(db, ownerId).Where(key => key.Version == version && key.MasterVersion == masterVersion);
 
-    /// <summary>A page of the keys that are wrapped under another master version than the active one, in an order that stays.</summary>
+    /// <summary>The keys that are wrapped under another master version than the active one.</summary>
+    public static IQueryable<DataKeyRow> Outdated(DonatelloContext db, int activeVersion) =>
+        db.DataKeys.Where(key => key.DestroyedAt == null && key.MasterVersion != activeVersion);
+
+    /// <summary>A page of the outdated keys, in an order that stays.</summary>
     public static IQueryable<DataKeyRow> ToRewrap(DonatelloContext db, int activeVersion, int skipped, int pageSize) =>
-        db.DataKeys
-            .Where(key => key.DestroyedAt == null && key.MasterVersion != activeVersion)
+        Outdated(db, activeVersion)
             .OrderBy(key => key.OwnerId)
             .ThenBy(key => key.Version)
             .Skip(skipped)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DonatelloAI.Storage.Encryption;
 
 /// <summary>
-/// Wraps every person's key under the active master key, so that older master keys can be dropped. Sealed values stay as they are.
+/// Wraps the key of every person and organisation under the active master key, so that older master keys can be dropped. Sealed values stay as they are.
 /// It may run while others seal, run twice, and be cut off: each key is wrapped anew by itself, and never one that was destroyed
 /// or changed meanwhile.
 /// </summary>
@@ -16,7 +16,7 @@ public sealed class DataKeyRewrap(IDbContextFactory<DonatelloContext> contexts, 
     /// <summary>Keys of one page, read at once and written in one transaction.</summary>
     public const int PageSize = 500;
 
-    /// <summary>Refuses to go on without a master key that keys of persons are wrapped under.</summary>
+    /// <summary>Refuses to go on without a master key that keys are wrapped under.</summary>
     /// <exception cref="PersonalKeyException">One is missing; the message names its version.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
     public async Task Check()
@@ -27,18 +27,25 @@ public sealed class DataKeyRewrap(IDbContextFactory<DonatelloContext> contexts, 
         }
     }
 
-    /// <summary>Wraps everything anew.</summary>
+    /// <summary>Wraps everything anew; a page that was begun is finished before a wish to stop is heard.</summary>
+    /// <param name="progress">Hears of the beginning and of each page; null for nobody.</param>
+    /// <param name="cancellationToken">The wish to stop; whoever runs it again goes on where this one stopped.</param>
     /// <exception cref="PersonalKeyException">A master key is missing; the message names its version.</exception>
     /// <exception cref="StorageUnavailableException">The database did not answer.</exception>
-    public async Task<RewrapReport> Run(CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<RewrapReport> Run(IProgress<RewrapProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         await Check();
-        var report = new RewrapReport(0, 0);
+        var total = await Reads.Guarded(contexts, db => DataKeyQueries.Outdated(db, wrap.ActiveVersion).CountAsync());
+        progress?.Report(new RewrapProgress(0, total));
+        var (report, done) = (new RewrapReport(0, 0), 0);
         for (var count = PageSize; count == PageSize;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             (count, var page) = await Reads.Guarded(contexts, db => RewrapPage(db, report.Damaged));
             report = new RewrapReport(report.Rewrapped + page.Rewrapped, report.Damaged + page.Damaged);
+            done += count;
+            progress?.Report(new RewrapProgress(done, Math.Max(done, total)));
         }
 
         return report;
@@ -100,3 +107,9 @@ public sealed class DataKeyRewrap(IDbContextFactory<DonatelloContext> contexts, 
 /// <param name="Rewrapped">Keys that are under the active master key now.</param>
 /// <param name="Damaged">Keys that did not open and stay as they are; what they sealed cannot be read.</param>
 public sealed record RewrapReport(int Rewrapped, int Damaged);
+
+/// <summary>How far it is.</summary>
+/// <param name="Done">Keys that were looked at.</param>
+/// <param name="Total">Keys to look at: those that were outdated at the beginning, or as many as were looked at if more came.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+public readonly record struct RewrapProgress(int Done, int Total);

@@ -44,6 +44,7 @@ public sealed class PersonalSealer : IPersonalSealer
     /// <inheritdoc/>
     public ValueTask<string> Seal(Guid ownerId, Guid organizationId, SealedField field, Guid subjectId, string text)
     {
+        RefuseStranger(ownerId, organizationId, field);
         var place = new SealedPlace(ownerId, field, subjectId);
         return Cache.Find(ownerId) is { } keys && TrySeal(keys, place, text) is { } done
             ? new ValueTask<string>(done)
@@ -53,6 +54,7 @@ public sealed class PersonalSealer : IPersonalSealer
     /// <inheritdoc/>
     public ValueTask<byte[]> SealBytes(Guid ownerId, Guid organizationId, SealedField field, Guid subjectId, ReadOnlyMemory<byte> bytes)
     {
+        RefuseStranger(ownerId, organizationId, field);
         var place = new SealedPlace(ownerId, field, subjectId);
         return Cache.Find(ownerId) is { } keys && TrySealBytes(keys, place, bytes) is { } done
             ? new ValueTask<byte[]>(done)
@@ -89,6 +91,15 @@ public sealed class PersonalSealer : IPersonalSealer
 
     /// <inheritdoc/>
     public void Forget(Guid ownerId) => Cache.Remove(ownerId);
+
+    /// <summary>What an erasure shall reach is never sealed for an organisation, and what shall outlive it never for a person.</summary>
+    private static void RefuseStranger(Guid ownerId, Guid organizationId, SealedField field)
+    {
+        if (field.IsOfOrganization() != (ownerId == organizationId))
+        {
+            throw new ArgumentException($"{field} is sealed for {(field.IsOfOrganization() ? "an organisation" : "a person")} alone.", nameof(ownerId));
+        }
+    }
 
     // Keys that were just read are used before the cache gets them, so that no crowd can push them out in between.
     private async ValueTask<TSealed> AfterMaking<TValue, TSealed>(

@@ -110,6 +110,17 @@ internal static class GenerationQueries
             .Take(limit);
     }
 
+    /// <summary>What waits and is of somebody, or somewhere, that is deactivated: whoever deactivated them may have died before calling it off.</summary>
+    public static IQueryable<Guid> Barred(DonatelloContext db, int limit) =>
+        (from generation in Unended(db)
+         where generation.Status == GenerationStatus.Pending
+         join user in db.Users on generation.UserId equals user.Id
+         join department in db.Departments on generation.DepartmentId equals department.Id
+         join organization in db.Organizations on generation.OrganizationId equals organization.Id
+         where !user.IsActive || !department.IsActive || !organization.IsActive
+         orderby generation.CreatedAt, generation.Id
+         select generation.Id).Take(limit);
+
     public static IQueryable<RunningAttempt> Running(DonatelloContext db, string pool) =>
         from attempt in LiveAttempts(db)
         where attempt.QuotaPool == pool

@@ -116,6 +116,9 @@ public sealed class GenerationStore : IGenerationStore
     public async Task<IReadOnlyList<Guid>> Abandoned(int limit) => await Read(db => GenerationQueries.Abandoned(db, limit).ToListAsync());
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> Barred(int limit) => await Read(db => GenerationQueries.Barred(db, limit).ToListAsync());
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<WaitedModel>> WaitedModels() => await Read(db => GenerationQueries.WaitedModels(db).ToListAsync());
 
     /// <inheritdoc/>

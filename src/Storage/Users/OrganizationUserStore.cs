@@ -63,6 +63,10 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
         _commits.Commit(Plan(Cut(edit), _emails, _shapes, _signer));
 
     /// <inheritdoc/>
+    public Task<CommitOutcome> Note(RefusedUserChange refused) =>
+        _commits.Commit(Plan(refused with { At = Moment.FromMicros(Moment.ToMicros(refused.At)) }, _shapes, _signer));
+
+    /// <inheritdoc/>
     public Task<StoredUser?> Find(Guid userId) => Reads.Guarded(_contexts, async db =>
         await OrganizationUserQueries.User(db, userId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToStored(row) : null);
 
@@ -87,6 +91,9 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
         return plan.Add(shapes.Event, [Event(edit, signer)]);
     }
 
+    internal static CommitPlan Plan(RefusedUserChange refused, OrganizationUserShapes shapes, OutboxSigner signer) =>
+        new CommitPlan().Add(shapes.Event, [Event(refused, signer)]);
+
     private static IQueryable<UserRow> Query(DonatelloContext db, UserFilter filter) => (filter.DepartmentId, filter.After) switch
     {
         ({ } department, { } after) => OrganizationUserQueries.OfDepartmentAfter(db, filter.OrganizationId, department, after),
@@ -96,6 +103,30 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
     };
 
     private static Task<Guid?> First(IQueryable<Guid> ids) => ids.Select(id => (Guid?)id).FirstOrDefaultAsync();
+
+    /// <summary>The event of a change that was refused, in the chain of whoever asked for it.</summary>
+    internal static OutboxRow Event(RefusedUserChange refused, OutboxSigner signer) => signer.Seal(new OutboxRow
+    {
+        Id = Guid.CreateVersion7(refused.At),
+        Shard = 0,
+        OrganizationId = refused.OrganizationId,
+        UserId = refused.ActorId,
+        SubjectType = "user",
+        SubjectId = refused.UserId,
+        SubjectVersion = 0,
+        EventType = "user.change_refused",
+        Payload = JsonSerializer.Serialize(new
+        {
+            user_id = refused.UserId,
+            role = refused.Role is { } role ? Name(role) : null,
+            error_code = Name(refused.Reason),
+            actor_id = refused.ActorId,
+        }),
+        CreatedAt = refused.At,
+        Mac = [],
+    });
+
+    private static string Name(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>The event of a new or changed person: names of fields, and of their values only the role and the department.</summary>
     internal static OutboxRow Event(UserEdit edit, OutboxSigner signer)
@@ -117,7 +148,7 @@ public sealed class OrganizationUserStore : IOrganizationUserStore
             Payload = JsonSerializer.Serialize(new
             {
                 user_id = edit.After.Id,
-                role = JsonNamingPolicy.SnakeCaseLower.ConvertName(edit.After.Role.ToString()),
+                role = Name(edit.After.Role),
                 department_id = edit.After.DepartmentId,
                 fields = edit.Fields,
                 actor_id = edit.ActorId,

@@ -1,5 +1,7 @@
 using System.Reflection;
 using DonatelloAI.Api.Clustering;
+using DonatelloAI.Contracts.Sessions;
+using DonatelloAI.Silo.Sessions;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -57,14 +59,38 @@ public sealed class RepeatedCallsTests
         Assert.Equal(1, tries);
     }
 
-    private static IOutgoingGrainCallContext Call(Func<Task> invoke)
+    [Fact]
+    public async Task Call_WithATimeOfItsOwn_IsRepeatedWhereItsSiloIsGoneAndNotWhereItWasNotAnswered()
+    {
+        var (unanswered, gone) = (0, 0);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => _calls.Invoke(Call(
+            () =>
+            {
+                unanswered++;
+                return Task.FromException(new TimeoutException());
+            },
+            TimeSpan.FromSeconds(25))));
+        await _calls.Invoke(Call(() => ++gone == 1 ? Task.FromException(new SiloUnavailableException("The silo is gone.")) : Task.CompletedTask, TimeSpan.FromSeconds(25)));
+
+        Assert.Equal((1, 2), (unanswered, gone));
+    }
+
+    [Fact]
+    public void SignIn_HasTimeForItsProvidersDocumentsBehindSomebodyWhoReadsThemToo()
+    {
+        var own = typeof(ISignInGrain).GetMethod(nameof(ISignInGrain.SignIn))!.GetCustomAttribute<ResponseTimeoutAttribute>()!;
+
+        Assert.True(own.Timeout > 4 * TimeSpan.FromSeconds(new IdentityOptions().ProviderTimeoutSeconds));
+    }
+
+    private static IOutgoingGrainCallContext Call(Func<Task> invoke, TimeSpan? own = null)
     {
         var call = DispatchProxy.Create<IOutgoingGrainCallContext, Answers>();
         var request = DispatchProxy.Create<IInvokable, Answers>();
         ((Answers)call).Of = method => method == nameof(IOutgoingGrainCallContext.Invoke) ? invoke() : request;
 
-        // A call without a time of its own.
-        ((Answers)request).Of = static _ => null;
+        ((Answers)request).Of = method => method == nameof(IInvokable.GetDefaultResponseTimeout) ? own : null;
         return call;
     }
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using DonatelloAI.Api.Tests.Sessions;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Sessions;
+using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DonatelloAI.Api.Tests.Encryption;

@@ -1,5 +1,7 @@
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Hosting;
 using DonatelloAI.Hosting.Keys;
+using DonatelloAI.Silo.Commands;
 using DonatelloAI.Silo.Encryption;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Testing;
@@ -109,6 +111,69 @@ public sealed class KeyVaultTests : IAsyncLifetime
         Assert.Contains("is damaged: restore it", Refused(() => KeyRing.Open(Vault)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MakeKeys_OnAVaultThatHasNone_MakesThemOnce(bool refusesUnknown)
+    {
+        _server.RefusesUnknown = refusesUnknown;
+
+        Assert.Equal(
+            "The keys of the installation are in https://acme.vault.azure.net/: back them up, since nothing in the database can be read without them. "
+                + "Front ends need the secrets that begin with donatello-front- only.",
+            KeyCommands.MakeIn(Vault));
+        Assert.Equal("https://acme.vault.azure.net/ has its keys already; they stay as they are.", KeyCommands.MakeIn(Vault));
+
+        Assert.All(
+            [Master, "donatello-pepper", "donatello-front-cursors", "donatello-front-links", "donatello-front-access-tokens"], name => Assert.Equal(1, _server.VersionsOf(name)));
+    }
+
+    [Fact]
+    public async Task RotateKeys_OnAVault_AnnouncesThenWrapsEverybodysKeyUnderTheNewVersion()
+    {
+        using var database = TestDatabase.Sqlite();
+        await database.Migrator.UpAsync();
+        KeyCommands.MakeIn(Vault);
+        var (person, organization) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var text = await Sealer(database, KeyRing.Open(Vault)).Seal(person, organization, SealedField.Email, person, "mary@acme.com.au");
+        await new OrganizationSealer(Sealer(database, KeyRing.Open(Vault))).Seal(organization, SealedField.WebhookSecret, person, "whsec");
+
+        Assert.StartsWith("Master key version 2 is announced", KeyCommands.Announce(KeyRing.Open(Vault)), StringComparison.Ordinal);
+        Assert.StartsWith("Master key version 2 is announced", KeyCommands.Announce(KeyRing.Open(Vault)), StringComparison.Ordinal);
+        Assert.Equal((1, 2), (KeyRing.Open(Vault).Masters.ActiveVersion, _server.VersionsOf("donatello-front-cursors")));
+        var first = await KeyCommands.Rotate(database.Contexts, KeyRing.Open(Vault), Watch());
+        var second = await KeyCommands.Rotate(database.Contexts, KeyRing.Open(Vault), Watch());
+
+        Assert.Equal(
+            "Master key version 2 is active, and 2 keys of people and organisations are wrapped under it. Keep older versions for as long as backups need them. Next: look.", first);
+        Assert.Equal("Master key version 2 is active, and 0 keys of people and organisations are wrapped under it. Keep older versions for as long as backups need them.", second);
+        Assert.Equal((2, 2), (_server.VersionsOf(Master), Vault.Front.Load("cursors")!.Active));
+        Assert.Equal("mary@acme.com.au", (await Sealer(database, KeyRing.Open(Vault)).Open(person, SealedField.Email, person, text)).Text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RotateKeys_OnAVaultWithoutItsSecret_NamesSecretAndRemedy(bool refusesUnknown)
+    {
+        _server.RefusesUnknown = refusesUnknown;
+
+        Assert.Equal(
+            "Version 1 of secret donatello-master in https://acme.vault.azure.net/ is missing, and what the database holds cannot be read without it: restore it from a backup of the keys.",
+            Refused(() => KeyRing.Open(Vault)));
+    }
+
+    [Fact]
+    public void Secret_GoneAfterItWasListed_IsNamedWithTheRemedy()
+    {
+        KeyRing.OpenOrMake(Vault);
+        _server.Vanished.Add(Master);
+
+        Assert.Equal(
+            "https://acme.vault.azure.net/ has no secret donatello-master: make it with make-keys, or, if it was deleted, recover it with az keyvault secret recover.",
+            Refused(() => KeyRing.Open(Vault)));
+    }
+
     [Fact]
     public void Stranger_WithoutRights_IsTold()
     {
@@ -133,6 +198,10 @@ public sealed class KeyVaultTests : IAsyncLifetime
 
         Assert.Contains(sentence, Refused(reader.RefuseIfWrong), StringComparison.Ordinal);
     }
+
+    private static PersonalSealer Sealer(TestDatabase database, KeyRing ring) => new(database.Contexts, new DataKeyWrap(ring.Masters), TimeProvider.System);
+
+    private static RotationWatch Watch() => new(new RotationProgress(TextWriter.Null, isTerminal: false, TimeProvider.System), "look.", CancellationToken.None);
 
     private static string Refused(Action start) => Assert.Throws<StartRefusedException>(start).Message;
 

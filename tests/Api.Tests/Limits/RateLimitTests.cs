@@ -1,4 +1,5 @@
 using DonatelloAI.Api.Limits;
+using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -107,5 +108,57 @@ public sealed class RateLimitTests
         Assert.Equal(401, (await wrong.Get("/v1/me", second)).Code);
         Assert.Equal(429, (await server.Admin.Get("/v1/me", first)).Code);
         Assert.Equal(200, (await server.Admin.Get("/v1/me", second)).Code);
+    }
+
+    [Fact]
+    public async Task SignInsAndRenewals_WithWrongTokens_AreRefusedByAddressAndAuditedTogether()
+    {
+        await using var server = await OwnServer.Start("--Limits:FailedAttemptsPerMinute", "2", "--Api:TrustedProxies:0", "127.0.0.1");
+        var nobody = new Client(server.Address, null);
+        var signIn = await Codes("/v1/sessions", """{"id_token":"nonsense"}""", "203.0.113.7");
+        var renewal = await Codes("/v1/sessions/refresh", """{"refresh_token":"nonsense"}""", "203.0.113.8");
+
+        Assert.Equal(["401 invalid_identity_token", "401 invalid_identity_token", "429 too_many_failed_attempts"], signIn);
+        Assert.Equal(["401 invalid_refresh_token", "401 invalid_refresh_token", "429 too_many_failed_attempts"], renewal);
+        var elsewhere = await nobody.Post("/v1/sessions", """{"id_token":"nonsense"}""", ("X-Forwarded-For", "203.0.113.9"));
+        Assert.Equal((401, "invalid_identity_token"), (elsewhere.Code, elsewhere.Problem));
+
+        Assert.True(await server.Services.GetRequiredService<FailureReporter>().HandOver());
+        await using var db = await server.Services.GetRequiredService<IDbContextFactory<DonatelloContext>>().CreateDbContextAsync();
+        var told = (await db.Outbox.Where(row => row.EventType == "authentication.failed").ToListAsync()).Select(row => System.Text.Json.JsonElement.Parse(row.Payload));
+        Assert.Equal(
+            [("invalid_identity_token", 3L), ("invalid_refresh_token", 2L), ("too_many_failed_attempts", 2L)],
+            told.Select(line => (line.GetProperty("reason").GetString()!, line.GetProperty("attempts").GetInt64())).Order());
+
+        async Task<List<string>> Codes(string path, string body, string address)
+        {
+            var codes = new List<string>();
+            for (var i = 0; i < 3; i++)
+            {
+                var answer = await nobody.Post(path, body, ("X-Forwarded-For", address));
+                codes.Add($"{answer.Code} {answer.Problem}");
+            }
+
+            return codes;
+        }
+    }
+
+    [Fact]
+    public async Task Renewal_OfASessionThatCameFromThereLately_PassesBehindWrongTokensOfItsNeighbours()
+    {
+        await using var server = await OwnServer.Start("--Limits:FailedAttemptsPerMinute", "2");
+        var person = (await server.Admin.Get("/v1/me")).Json.GetProperty("id").GetGuid();
+        var session = (SessionOpened)await server.Services.GetRequiredService<IGrainFactory>().GetGrain<ISessionGrain>(Guid.CreateVersion7()).Open(
+            new OpenSession { UserId = person, Opening = $"{Guid.CreateVersion7()}", SecondFactor = true, Device = new SessionDevice("Browser/1.0", null) });
+        var nobody = new Client(server.Address, null);
+        var first = await Renew(session.RefreshToken);
+        Assert.Equal(200, first.Code);
+        await Renew("nonsense");
+        await Renew("nonsense");
+        Assert.Equal((429, "too_many_failed_attempts"), ((await Renew("nonsense")).Code, (await Renew("nonsense")).Problem));
+
+        Assert.Equal(200, (await Renew(first.Text("refresh_token"))).Code);
+
+        Task<Answer> Renew(string token) => nobody.Post("/v1/sessions/refresh", $$"""{"refresh_token":"{{token}}"}""");
     }
 }

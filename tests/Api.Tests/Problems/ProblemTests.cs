@@ -2,6 +2,7 @@ using DonatelloAI.Api.Problems;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Hosting;
 
 namespace DonatelloAI.Api.Tests.Problems;
 
@@ -37,6 +38,28 @@ public sealed class ProblemTests(Installation installation)
             Assert.Contains("no-store", answer.Headers["Cache-Control"], StringComparison.Ordinal);
             Assert.False(answer.Headers.ContainsKey("Server"));
         }
+    }
+
+    [Fact]
+    public async Task Pages_OfOtherOrigins_AreLetReadNothing()
+    {
+        (string, string)[] page = [("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")];
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Options })
+        {
+            var answer = await installation.As("OrgAdmin").Send(method, "/v1/me", null, page);
+            Assert.DoesNotContain(answer.Headers.Keys, static name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal(method == HttpMethod.Get ? 200 : 405, answer.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData(WebProcess.MaxHeaders - 10, 200)]
+    [InlineData(WebProcess.MaxHeaders + 1, 431)]
+    public async Task Headers_MoreThanTheBound_AreRefused(int count, int status)
+    {
+        var headers = Enumerable.Range(0, count).Select(static number => ($"X-Filler-{number}", "x"));
+
+        Assert.Equal(status, (await installation.As("OrgAdmin").Get("/v1/me", [.. headers])).Code);
     }
 
     [Fact]

@@ -174,6 +174,28 @@ public sealed class UserTests(Installation installation) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refusals_OfReachingForMore_AreInTheLogWithWhoAsked()
+    {
+        var (root, mine) = ($"/v1/users/{(await Key(UserRole.SuperAdmin)).UserId}", $"/v1/users/{_adminKey.UserId}");
+        Assert.Equal((403, "role_above_own"), Short(await _admin.Patch(mine, """{"role":"super_admin"}""")));
+        Assert.Equal((403, "role_above_own"), Short(await _admin.Post("/v1/users", $$"""{"email":"{{NewEmail()}}","role":"super_admin"}""")));
+        Assert.Equal((403, "role_above_own"), Short(await _admin.Delete(root)));
+        Assert.Equal((403, "role_above_own"), Short(await _admin.Post($"{root}/erasure")));
+        await installation.As("OtherSuperAdmin").Delete(root);
+        Assert.Equal((409, "last_org_admin"), Short(await _admin.Delete(mine)));
+        Assert.Equal(400, (await _admin.Patch(mine, """{"role":null}""")).Code);
+
+        await using var db = await installation.Contexts.CreateDbContextAsync();
+        var told = await db.Outbox.Where(row => row.UserId == _adminKey.UserId && row.EventType == "user.change_refused").ToListAsync();
+        Assert.Equal(
+            ["last_org_admin", "role_above_own", "role_above_own", "role_above_own", "role_above_own"],
+            told.Select(row => System.Text.Json.JsonElement.Parse(row.Payload).GetProperty("error_code").GetString()!).Order());
+        Assert.Equal(2, told.Count(row => row.Payload.Contains("\"role\":\"super_admin\"", StringComparison.Ordinal)));
+        Assert.All(told, row => Assert.Equal(_place.OrganizationId, row.OrganizationId));
+        Assert.All(told, row => Assert.True(installation.App.Services.GetRequiredService<OutboxSigner>().IsAuthentic(row)));
+    }
+
+    [Fact]
     public async Task LastOrgAdmins_EndingEachOtherAtOnce_LeaveOne()
     {
         var keys = new[] { _adminKey, await Key(UserRole.OrgAdmin), await Key(UserRole.OrgAdmin) };

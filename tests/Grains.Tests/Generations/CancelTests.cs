@@ -264,6 +264,69 @@ public sealed class CancelTests(SqliteGround ground) : IClassFixture<SqliteGroun
         await Close(story, world, GenerationStatus.Cancelled);
     }
 
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task CallOff_OfWhatWaits_EndsItInNobodysNameAndFreesItsMoney(CallKind kind)
+    {
+        var (story, world) = await Submitted(kind);
+
+        await world.Life.CallOff();
+        await world.Life.CallOff();
+
+        Assert.Empty((await story.Ledger()).OpenHolds);
+        await using var context = await story.Ground.Database.Contexts.CreateDbContextAsync();
+        var end = Assert.Single(context.Outbox.Where(happened => happened.SubjectId == story.Id && happened.EventType == "generation.cancelled").ToList());
+        Assert.Equal((story.UserId, false), (end.UserId, JsonElement.Parse(end.Payload).TryGetProperty("actor_id", out _)));
+        await Close(story, world, GenerationStatus.Cancelled);
+    }
+
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task CallOff_OfWhatRunsOrHasEnded_LeavesItAsItIs(CallKind kind)
+    {
+        var (story, world) = await Submitted(kind);
+        var gate = new Gate();
+        story.Vendor.During = gate.Pass;
+        world.Life.Drive(world.Pool.Grant());
+        await gate.Reached;
+
+        await world.Life.CallOff();
+        gate.Open();
+        await world.Rest();
+        await world.Life.CallOff();
+
+        await Close(story, world, GenerationStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CallOff_WhoseProcessDiesAtAnyCall_IsDoneByTheNextOne(bool hadItsEffect)
+    {
+        var deaths = 0;
+        for (var isDead = true; isDead; deaths += isDead ? 1 : 0)
+        {
+            var (story, first) = await Submitted(CallKind.Unconfirmable);
+            await first.DisposeAsync();
+            var last = deaths + 1;
+            await using (var mortal = new LifeWorld(story, new Power(call => call.Number == last ? hadItsEffect ? Fate.CutAfter : Fate.CutBefore : Fate.Pass)))
+            {
+                await Record.ExceptionAsync(mortal.Life.CallOff);
+                isDead = mortal.Power.IsOut;
+            }
+
+            var next = new LifeWorld(story);
+            await next.Life.CallOff();
+            await Close(story, next, GenerationStatus.Cancelled);
+        }
+
+        Assert.InRange(deaths, 3, 20);
+    }
+
     private static Caller ManagerOf(Story story) => story.Caller with { UserId = Guid.CreateVersion7(), Role = UserRole.DeptManager };
 
     /// <summary>The event that ends it belongs to whoever called it off, and so does the ledger's entry where the same commit released its money.</summary>

@@ -114,6 +114,8 @@ public sealed class AuditCoverageTests
             OrganizationEvents.OrganizationChanged(Opened(), Signer),
             OrganizationEvents.DepartmentChanged(edit with { Before = edit.After, After = edit.Before }, Signer),
             OrganizationEvents.DepartmentChanged(edit with { After = edit.Before }, Signer),
+            OrganizationUserStore.Event(OrganizationSamples.Refused(), Signer),
+            OrganizationUserStore.Event(OrganizationSamples.Refused() with { Role = null }, Signer),
             OrganizationUserStore.Event(user, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["email"] }, Signer),
             OrganizationUserStore.Event(user with { IsNew = false, Fields = ["is_active"] }, Signer),

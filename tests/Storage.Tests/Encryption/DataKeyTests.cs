@@ -86,6 +86,29 @@ public abstract class DataKeyTests(PostgresFixture? postgres) : SchemaTestBase(p
     }
 
     [Fact]
+    public async Task Rewrap_OfMoreThanAPage_TellsHowFarItIsAndGoesOnWhereItWasStopped()
+    {
+        var wrap = Keys.Wrap(1);
+        await Database.AddAsync([.. Enumerable.Range(0, DataKeyRewrap.PageSize + 20).Select(_ => Guid.CreateVersion7()).Select(owner => Row(owner, wrap.Wrap(owner, 1, new byte[32])))]);
+        using var stop = new CancellationTokenSource();
+        var told = new Told(progress =>
+        {
+            if (progress.Done > 0)
+            {
+                stop.Cancel();
+            }
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => NewRewrap(2, 1).Run(told, stop.Token));
+
+        Assert.Equal([new(0, DataKeyRewrap.PageSize + 20), new RewrapProgress(DataKeyRewrap.PageSize, DataKeyRewrap.PageSize + 20)], told.Heard);
+        var rest = new Told();
+        Assert.Equal(new RewrapReport(20, 0), await NewRewrap(2, 1).Run(rest));
+        Assert.Equal([new(0, 20), new RewrapProgress(20, 20)], rest.Heard);
+        Assert.Equal(new RewrapReport(0, 0), await NewRewrap(2).Run());
+    }
+
+    [Fact]
     public async Task Rewrap_WithoutAMaster_IsRefusedByItsVersion()
     {
         await Seal(NewSealer(1));
@@ -197,6 +220,18 @@ public abstract class DataKeyTests(PostgresFixture? postgres) : SchemaTestBase(p
 
         await Assert.ThrowsAnyAsync<Exception>(() => Database.ExecuteAsync("UPDATE data_keys SET wrapped_key = NULL"));
         await Assert.ThrowsAnyAsync<Exception>(() => Database.ExecuteAsync("UPDATE data_keys SET destroyed_at = created_at"));
+    }
+
+    /// <summary>Hears at once, unlike a <see cref="Progress{T}"/>.</summary>
+    private sealed class Told(Action<RewrapProgress>? then = null) : IProgress<RewrapProgress>
+    {
+        public List<RewrapProgress> Heard { get; } = [];
+
+        public void Report(RewrapProgress value)
+        {
+            Heard.Add(value);
+            then?.Invoke(value);
+        }
     }
 
     private DataKeyRow Row(Guid owner, byte[] wrapped) => new()

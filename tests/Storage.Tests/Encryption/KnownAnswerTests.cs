@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Encryption;
+using DonatelloAI.Storage.Tests.Schema;
 using DonatelloAI.Storage.Users;
 
 namespace DonatelloAI.Storage.Tests.Encryption;
@@ -62,6 +64,33 @@ public sealed class KnownAnswerTests
     [InlineData(KeyPurposes.DataKeys, "6867a4cd0742518f51a2209de62a4b8bf5c0b0582f19083cf8cf68cd3e4d6b78")]
     public void MasterKey_DerivedForAPurpose_IsWhatItAlwaysWas(string purpose, string answer) =>
         Assert.Equal(answer, Convert.ToHexStringLower(new MasterKeys(1, new Dictionary<int, byte[]> { [1] = Master }).Derive(purpose)));
+
+    /// <summary>
+    /// Written once with another implementation of AES-GCM, under the master key 00 01 02 … 1f: the key 40 41 … 5f of an organisation and of a person, and a
+    /// text under it.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        SealedField.WebhookSecret, "01940000-0000-7000-8000-000000000001", "01940000-0000-7000-8000-000000000003",
+        "a0a1a2a3a4a5a6a7a8a9aaabd158d409c5efdf60ab6365cfcd1f3a5f400a2c88b76ab7f830fa26eac22f8562a0d257f3976fac7da3c8f63573f246fc",
+        "s1.1.sLGys7S1tre4ubq7dGjz4KIViKt9mkS_lZoAk_Bk3RsOebLe9yMHqTtkk03LgtwjQt_zNw", "whsec_c2FtcGxlLXNlY3JldA")]
+    [InlineData(
+        SealedField.Prompt, "01940000-0000-7000-8000-000000000002", "01940000-0000-7000-8000-000000000004",
+        "a0a1a2a3a4a5a6a7a8a9aaabd158d409c5efdf60ab6365cfcd1f3a5f400a2c88b76ab7f830fa26eac22f8562236a0e7be18472d7114e8596e9d2db4e",
+        "s1.1.sLGys7S1tre4ubq7YiDs7KYin_FUm1SdzZc469p990NlznZKG3X94DM7TtAMo2wJ", "a lighthouse at dusk")]
+    public async Task SealedText_WrittenOnce_OpensForEver(SealedField field, string owner, string subject, string wrapped, string written, string text)
+    {
+        using var database = await MigratedTemplates.SqliteAsync();
+        await database.AddAsync(new DataKeyRow
+        {
+            OwnerId = Guid.Parse(owner), Version = 1, OrganizationId = Guid.CreateVersion7(), WrappedKey = Convert.FromHexString(wrapped), MasterVersion = 1,
+        });
+        var wrap = new DataKeyWrap(new MasterKeys(1, new Dictionary<int, byte[]> { [1] = Master }));
+
+        var opened = await new PersonalSealer(database.Contexts, wrap, TimeProvider.System).Open(Guid.Parse(owner), field, Guid.Parse(subject), written);
+
+        Assert.Equal((OpenResult.Opened, text), (opened.Result, opened.Text));
+    }
 
     [Fact]
     public void EmailIndex_OfAnAddress_IsWhatItAlwaysWas() => Assert.Equal(

@@ -290,6 +290,31 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         Assert.Empty((await _generations.Load("another", since)).RecentStarts);
     }
 
+    [EngineFact]
+    public async Task Barred_IsWhatWaitsOfSomebodyOrSomewhereDeactivated()
+    {
+        Assert.Empty(await _generations.Barred(10));
+        await using var db = await Database.Contexts.CreateDbContextAsync();
+        Func<bool, Task<int>>[] doors =
+        [
+            isOpen => db.Users.Where(row => row.Id == UserId).ExecuteUpdateAsync(row => row.SetProperty(user => user.IsActive, isOpen)),
+            isOpen => db.Departments.Where(row => row.Id == DepartmentId).ExecuteUpdateAsync(row => row.SetProperty(department => department.IsActive, isOpen)),
+            isOpen => db.Organizations.Where(row => row.Id == OrganizationId).ExecuteUpdateAsync(row => row.SetProperty(organization => organization.IsActive, isOpen)),
+        ];
+        foreach (var door in doors)
+        {
+            Assert.Equal(1, await door(false));
+            Assert.Equal(Id, Assert.Single(await _generations.Barred(10)));
+            Assert.Empty(await _generations.Barred(0));
+            await door(true);
+            Assert.Empty(await _generations.Barred(10));
+        }
+
+        await doors[0](false);
+        await _generations.Begin(Attempt(1), 0);
+        Assert.Empty(await _generations.Barred(10));
+    }
+
     protected GenerationStore NewGenerations(CommitOptions? options = null, IDbContextFactory<DonatelloContext>? contexts = null) =>
         new(contexts ?? Database.Contexts, new OutboxSigner(new byte[32]), options ?? new CommitOptions(), TimeProvider.System);
 

@@ -68,6 +68,10 @@ internal static class OrganizationSamples
         return made with { Before = made.After, After = made.After with { IsActive = false }, Ledgers = [Guid.CreateVersion7(), Guid.CreateVersion7()], Fields = ["is_active"] };
     }
 
+    /// <summary>A change of a person that was refused.</summary>
+    public static RefusedUserChange Refused() =>
+        new(Id, Guid.CreateVersion7(), Guid.CreateVersion7(), OrganizationRefusal.RoleAboveOwn, UserRole.SuperAdmin, SampleRows.Moment);
+
     /// <summary>A person of an organisation, behind its version and another one's.</summary>
     public static UserEdit NewPerson() => new()
     {

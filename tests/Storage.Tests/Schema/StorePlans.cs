@@ -112,6 +112,7 @@ internal static class StorePlans
             OrganizationStore.Plan(OrganizationSamples.ClosedOrganization(), departments, Signer),
             OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
             OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
+            OrganizationUserStore.Plan(OrganizationSamples.Refused(), people, Signer),
         ], ShapesOf(departments, people));
     }
 

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace DonatelloAI.Api.Tests.Encryption;
+namespace DonatelloAI.Testing;
 
 /// <summary>Looks for a mark of ASCII letters and digits in any form that a program may write it in.</summary>
-internal static class Canary
+public static class Canary
 {
     /// <summary>True when bytes hold a mark in UTF-8, UTF-16, base64, hexadecimal or as JSON with escapes.</summary>
     public static bool IsIn(byte[] content, string mark) => FormsOf(mark).Any(form => content.AsSpan().IndexOf(form) >= 0);

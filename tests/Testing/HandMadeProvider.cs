@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace DonatelloAI.Api.Tests.Sessions;
+namespace DonatelloAI.Testing;
 
 /// <summary>A provider whose tokens are made by hand, so that each may be wrong in its own way.</summary>
-internal sealed class HandMadeProvider : IAsyncDisposable
+public sealed class HandMadeProvider : IAsyncDisposable
 {
     public const string Audience = "donatello";
 
