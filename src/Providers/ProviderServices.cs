@@ -1,4 +1,5 @@
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Providers.AzureOpenAi;
 using DonatelloAI.Providers.BlackForestLabs;
 using DonatelloAI.Providers.Canvas;
@@ -7,6 +8,7 @@ using DonatelloAI.Providers.Google;
 using DonatelloAI.Providers.Keys;
 using DonatelloAI.Providers.OpenAiCompatible;
 using DonatelloAI.Providers.Pictures;
+using DonatelloAI.Providers.Prompts;
 using DonatelloAI.Providers.Stability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,7 @@ public static class ProviderServices
     private delegate IImageProvider Maker<in TOptions>(string name, TOptions options, TimeProvider time, IKeySource? key);
 
     /// <summary>
-    /// Adds the local painter, the vendors that have a section, the tools for pictures and the registry. Another
+    /// Adds the local painter, the vendors that have a section, the tools for pictures and prompts, and the registry. Another
     /// <see cref="IImageProvider"/> that a host adds is found by the registry too, and an <see cref="IKeySource"/> that it adds under a
     /// provider's name stands in the place of that section's key.
     /// </summary>
@@ -34,6 +36,7 @@ public static class ProviderServices
             .ValidateOnStart();
         services.TryAddSingleton(static provider => new PictureDesk(provider.GetRequiredService<IOptions<PictureOptions>>().Value));
         services.TryAddSingleton<IPictureTools, PictureTools>();
+        services.TryAddSingleton<ILanguageReader, LinguaReader>();
         services.AddSingleton<IImageProvider, CanvasProvider>();
         AddVendors(services, configuration);
         services.TryAddSingleton<IProviderRegistry, ProviderRegistry>();

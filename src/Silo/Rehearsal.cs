@@ -1,5 +1,6 @@
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Users;
 
@@ -15,6 +16,7 @@ internal static class Rehearsal
     public static async Task Run(IServiceProvider services)
     {
         var nobody = Guid.CreateVersion7();
+        services.GetRequiredService<ILanguageReader>().Prepare();
         await services.GetRequiredService<ModelDirectory>().Get();
         await services.GetRequiredService<IRoutingPreferences>().Find(nobody, nobody);
         await services.GetRequiredService<IUserStore>().Load(nobody);

@@ -4,6 +4,7 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
+using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Grains.Users;
@@ -99,6 +100,7 @@ public static class SiloHost
     private static void AddProviders(IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<ModelDirectory>();
+        builder.Services.TryAddSingleton<PromptReader>();
         builder.Services.TryAddSingleton<PoolInstruments>();
         builder.Services.TryAddSingleton<IGrantSink, GenerationGrants>();
         builder.Services.AddOptions<ModelDirectoryOptions>()

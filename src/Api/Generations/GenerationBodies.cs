@@ -46,6 +46,9 @@ internal sealed record GenerationObject
     /// <summary>The file format.</summary>
     public required string OutputFormat { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c>; absent where nothing was asked for, and for a model that has opaque ones only.</summary>
+    public string? Background { get; init; }
+
     /// <summary>A link to the image that needs no credential and ends within the hour; only while completed.</summary>
     public string? ImageUrl { get; init; }
 
@@ -103,6 +106,7 @@ internal sealed record GenerationObject
         NegativePrompt = view.NegativePrompt,
         Seed = view.Seed,
         OutputFormat = view.OutputFormat,
+        Background = view.Background,
         ImageUrl = links.To(view, view.ImageName),
         ThumbnailUrl = links.To(view, view.ThumbnailName),
         CostAud = view.Cost,
@@ -138,11 +142,17 @@ internal sealed record RoutingAnswer
     /// <summary>Attempts beyond the first.</summary>
     public required int RetryCount { get; init; }
 
-    /// <summary>Language of the prompt as a BCP 47 tag.</summary>
+    /// <summary>Language of the prompt as a BCP 47 tag; absent where nobody can tell.</summary>
     public string? PromptLanguage { get; init; }
 
     /// <summary>Complexity of the prompt, 0 to 1.</summary>
     public double? PromptComplexityScore { get; init; }
+
+    /// <summary>The retired model that was named or preferred, <c>provider/model</c>; the answer's model takes its place.</summary>
+    public string? ReplacedModel { get; init; }
+
+    /// <summary>When that was retired.</summary>
+    public DateTimeOffset? ReplacedModelRetiredAt { get; init; }
 
     public static RoutingAnswer Of(GenerationRouting routing) => new()
     {
@@ -151,6 +161,8 @@ internal sealed record RoutingAnswer
         RetryCount = routing.RetryCount,
         PromptLanguage = routing.PromptLanguage,
         PromptComplexityScore = routing.PromptComplexityScore,
+        ReplacedModel = routing.ReplacedModel,
+        ReplacedModelRetiredAt = routing.ReplacedModelRetiredAt,
     };
 }
 
@@ -184,6 +196,21 @@ internal sealed record EstimateAnswer
     /// <summary>The file format.</summary>
     public required string OutputFormat { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c>; absent where nothing was asked for, and for a model that has opaque ones only.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>Language of the prompt as a BCP 47 tag; absent where nobody can tell.</summary>
+    public string? PromptLanguage { get; init; }
+
+    /// <summary>Complexity of the prompt, 0 to 1.</summary>
+    public double? PromptComplexityScore { get; init; }
+
+    /// <summary>The retired model that was named or preferred, <c>provider/model</c>; <see cref="Model"/> takes its place.</summary>
+    public string? ReplacedModel { get; init; }
+
+    /// <summary>When that was retired.</summary>
+    public DateTimeOffset? ReplacedModelRetiredAt { get; init; }
+
     public static EstimateAnswer Of(Estimate estimate) => new()
     {
         Model = estimate.Model,
@@ -195,5 +222,10 @@ internal sealed record EstimateAnswer
         Size = estimate.Size,
         Quality = estimate.Quality,
         OutputFormat = estimate.OutputFormat,
+        Background = estimate.Background,
+        PromptLanguage = estimate.Routing.PromptLanguage,
+        PromptComplexityScore = estimate.Routing.PromptComplexityScore,
+        ReplacedModel = estimate.Routing.ReplacedModel,
+        ReplacedModelRetiredAt = estimate.Routing.ReplacedModelRetiredAt,
     };
 }

@@ -21,11 +21,12 @@ internal static class GenerationEndpoints
                 "Order images",
                 "Holds the most that the images may cost and answers at once; the work goes on by itself. With Prefer: wait=N the answer is 200 with the ended "
                     + "object if that happens within N seconds. With n above 1 the answer is the list of the group, accepted as a whole or not at all. "
-                    + "A repeat with the same Idempotency-Key and body orders nothing and answers what stands.",
+                    + "A repeat with the same Idempotency-Key and body orders nothing and answers what stands. Without a model, or with auto, one is chosen that fits into "
+                    + "what is left, where there is any.",
                 400, 402, 413, 415, 422)
             .Produces<GenerationObject>(StatusCodes.Status200OK)
             .Produces<GenerationObject>(StatusCodes.Status202Accepted)
-            .WithMetadata(DescribedParameter.Idempotency, DescribedParameter.Prefer, new Example(Examples.Order, StatusCodes.Status202Accepted, Examples.Generation));
+            .WithMetadata(DescribedParameter.Idempotency, DescribedParameter.Prefer, DescribedHeader.Replaced, new Example(Examples.Order, StatusCodes.Status202Accepted, Examples.Generation));
         routes.MapGet("/v1/generations", List)
             .Describe("GET /v1/generations", "Generations", "Newest first: your own; a manager's department; an administrator's organisation. Deleted ones are left out.", 400)
             .WithMetadata(new Paged())
@@ -47,9 +48,10 @@ internal static class GenerationEndpoints
             .Describe(
                 "POST /v1/estimates",
                 "What an order would cost",
-                "The same body as an order: which model would be called and why, and the most it may cost. Nothing is held.",
+                "The same body as an order: which model would be called and why, and the most it may cost; where no model is named, one that fits into what is left "
+                    + "if there is any. Nothing is held.",
                 400, 402, 404, 413, 415, 422)
-            .WithMetadata(new Example(Examples.Order, StatusCodes.Status200OK, Examples.Estimate));
+            .WithMetadata(DescribedHeader.Replaced, new Example(Examples.Order, StatusCodes.Status200OK, Examples.Estimate));
     }
 
     private static async Task<IResult> Submit(
@@ -65,6 +67,7 @@ internal static class GenerationEndpoints
 
         var hasEnded = patience.Seconds is not null && views.All(static view => view.HasEnded);
         http.Response.Headers.Location = LocationOf(views);
+        ReplacedModel.Tell(http, views);
         return Answer(views, links, hasEnded ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
@@ -93,15 +96,20 @@ internal static class GenerationEndpoints
         return reply is GenerationAnswer ? TypedResults.NoContent() : (ProblemResult)reply.ToProblem();
     }
 
-    private static async Task<Results<Ok<EstimateAnswer>, ProblemResult>> Estimate(CurrentCaller caller, JsonBody<OrderBody> body, IGrainFactory grains)
+    private static async Task<Results<Ok<EstimateAnswer>, ProblemResult>> Estimate(
+        CurrentCaller caller, JsonBody<OrderBody> body, HttpContext http, IGrainFactory grains)
     {
         var order = OrderCheck.Read(body.Value);
-        return await SeenGeneration.Reader(grains).Estimate(caller.Caller, order.Order, order.Images, order.DepartmentId) switch
+        switch (await SeenGeneration.Reader(grains).Estimate(caller.Caller, order.Order, order.Images, order.DepartmentId))
         {
-            Estimate estimate => TypedResults.Ok(EstimateAnswer.Of(estimate)),
-            EstimateRefused refused => (ProblemResult)refused.Refusal.ToProblem(),
-            var reply => throw new InvalidOperationException($"An estimate was answered with {reply.GetType().Name}."),
-        };
+            case Estimate estimate:
+                ReplacedModel.Tell(http, estimate.Routing, estimate.Model);
+                return TypedResults.Ok(EstimateAnswer.Of(estimate));
+            case EstimateRefused refused:
+                return (ProblemResult)refused.Refusal.ToProblem();
+            case var reply:
+                throw new InvalidOperationException($"An estimate was answered with {reply.GetType().Name}.");
+        }
     }
 
     private static string LocationOf(IReadOnlyList<GenerationView> views) =>

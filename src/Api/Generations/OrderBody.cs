@@ -29,6 +29,9 @@ internal sealed record OrderBody
     /// <summary>File format: <c>png</c>, <c>jpeg</c>, <c>webp</c> or what else a model has.</summary>
     public string? OutputFormat { get; init; }
 
+    /// <summary><c>transparent</c>, for models whose capabilities say so, as png or webp; <c>opaque</c>; or <c>auto</c>.</summary>
+    public string? Background { get; init; }
+
     /// <summary>Images, 1 to 10; they are accepted together or not at all.</summary>
     public int? N { get; init; }
 

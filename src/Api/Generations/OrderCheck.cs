@@ -23,6 +23,7 @@ internal static partial class OrderCheck
     private const int MaxModelLength = 201;
 
     private static readonly string[] Formats = ["png", "jpeg", "webp", "gif", "svg"];
+    private static readonly string[] Backgrounds = ["transparent", "opaque", "auto"];
 
     /// <summary>Reads an order.</summary>
     /// <exception cref="RequestRefusedException">Some fields are not as they must be.</exception>
@@ -51,6 +52,7 @@ internal static partial class OrderCheck
         NegativePrompt = NullIfEmpty(body.NegativePrompt),
         Seed = body.Seed,
         OutputFormat = body.OutputFormat,
+        Background = body.Background,
         MetadataJson = body.Metadata?.GetRawText(),
     };
 
@@ -88,6 +90,11 @@ internal static partial class OrderCheck
         if (body.OutputFormat is { } format && !Formats.Contains(format, StringComparer.Ordinal))
         {
             errors.Add(new FieldError("output_format", "invalid_output_format", $"output_format must be one of {string.Join(", ", Formats)}."));
+        }
+
+        if (body.Background is { } background && !Backgrounds.Contains(background, StringComparer.Ordinal))
+        {
+            errors.Add(new FieldError("background", "invalid_background", $"background must be one of {string.Join(", ", Backgrounds)}."));
         }
 
         CheckName("model", body.Model, MaxModelLength, errors);

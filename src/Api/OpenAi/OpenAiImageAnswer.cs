@@ -57,6 +57,7 @@ internal sealed class OpenAiImageAnswer(IReadOnlyList<GenerationView> views, Fun
     {
         json.WriteString("size", view.Size);
         json.WriteString("output_format", view.OutputFormat);
+        json.WriteString("background", view.Background ?? "auto");
         if (view.Quality is { } quality)
         {
             json.WriteString("quality", quality);

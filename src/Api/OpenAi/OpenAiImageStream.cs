@@ -67,7 +67,6 @@ internal sealed class OpenAiImageStream(IReadOnlyList<GenerationView> accepted, 
             json.WriteString("type", Completed);
             await StoredImages.WriteBase64(json, events.Body, "b64_json", stored.Content, gone);
             json.WriteNumber("created_at", view.CreatedAt.ToUnixTimeSeconds());
-            json.WriteString("background", "auto");
             OpenAiImageAnswer.WriteFacts(json, view);
             OpenAiUsage.Of([stored])?.Write(json);
             json.WriteEndObject();

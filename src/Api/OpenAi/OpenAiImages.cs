@@ -26,7 +26,7 @@ internal static class OpenAiImages
             "Point an OpenAI client at …/openai/v1 with an API key of this installation. Waits until all images have ended, at most ten minutes; whoever "
                 + "leaves earlier finds them under /v1/generations. With stream the answer is server-sent events. Headers name the generations and what they cost.",
             400, 402, 404, 409, 413, 415, 422, 424, 502)
-        .WithMetadata(DescribedParameter.Idempotency, new Example(Examples.OpenAiOrder, 0, null))
+        .WithMetadata(DescribedParameter.Idempotency, DescribedHeader.Replaced, new Example(Examples.OpenAiOrder, 0, null))
         .WithMetadata(new Download("application/json") { IsText = true, Example = Examples.OpenAiAnswer }, new Download("text/event-stream") { IsText = true, Example = Examples.OpenAiEvents });
 
     private static async Task<IResult> Generate(
@@ -40,6 +40,7 @@ internal static class OpenAiImages
         IGrainFactory grains)
     {
         var accepted = await Submission.Send(grains, caller.Caller, idempotency, body.Value.ToOrder(), body.Hash);
+        ReplacedModel.Tell(http, accepted.Generations);
         http.Response.Headers[IdHeader] = string.Join(", ", accepted.Generations.Select(view => view.Id));
         if (body.Value.Stream == true)
         {

@@ -37,7 +37,7 @@ internal sealed record OpenAiImagesBody
     /// <summary>0 to 100; ignored.</summary>
     public int? OutputCompression { get; init; }
 
-    /// <summary><c>auto</c> or <c>opaque</c>; transparent ones are refused.</summary>
+    /// <summary><c>transparent</c>, for models whose capabilities say so, as png or webp; <c>opaque</c>; or <c>auto</c>.</summary>
     public string? Background { get; init; }
 
     /// <summary><c>auto</c> or <c>low</c>; ignored.</summary>
@@ -79,6 +79,7 @@ internal sealed record OpenAiImagesBody
             NegativePrompt = NegativePrompt,
             Seed = Seed,
             OutputFormat = OutputFormat,
+            Background = Background,
             N = N,
             DepartmentId = DepartmentId,
             Metadata = Metadata,
@@ -89,7 +90,6 @@ internal sealed record OpenAiImagesBody
     {
         var errors = new List<FieldError>();
         OneOf("response_format", ResponseFormat, ["b64_json", "url"], errors);
-        OneOf("background", Background, ["auto", "opaque"], errors);
         OneOf("moderation", Moderation, ["auto", "low"], errors);
         InRange("output_compression", OutputCompression, 100, errors);
         InRange("partial_images", PartialImages, 3, errors);

@@ -29,14 +29,15 @@ internal static class Examples
          "prompt":"A lighthouse at dusk, oil on canvas","size":"1024x1024","quality":"medium","seed":7,"output_format":"png",
          "image_url":"https://images.example/v1/images/AZmc…","thumbnail_url":"https://images.example/v1/images/AZmd…",
          "cost_aud":"0.050000","held_aud":"0.000000","generation_time_ms":84,"is_nsfw":false,
-         "routing":{"reason":"The only model that fits.","retry_count":0},
+         "routing":{"reason":"The only model that fits.","retry_count":0,"prompt_language":"en","prompt_complexity_score":0.09},
          "user_id":"01999c0d-0000-7abc-8def-000000000001","department_id":"01999c0d-0000-7abc-8def-000000000002",
          "created_at":"2026-11-22T10:30:00Z","completed_at":"2026-11-22T10:30:00.084Z","metadata":{"campaign":"spring"}}
         """;
 
     public const string Estimate = """
         {"model":"local/canvas","reason":"The only model that fits.","ceiling_aud":"0.050000","left_aud":"99.950000",
-         "department_id":"01999c0d-0000-7abc-8def-000000000002","size":"1024x1024","quality":"medium","output_format":"png"}
+         "department_id":"01999c0d-0000-7abc-8def-000000000002","size":"1024x1024","quality":"medium","output_format":"png",
+         "prompt_language":"en","prompt_complexity_score":0.09}
         """;
 
     public const string Events = "id: 1\nevent: status\ndata: {\"id\":\"01999c0d-…\",\"status\":\"processing\",…}\n\n"

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DonatelloAI.Api.Access;
+using DonatelloAI.Api.Generations;
 using DonatelloAI.Api.Limits;
 using DonatelloAI.Api.Paging;
 using Microsoft.AspNetCore.OpenApi;
@@ -12,6 +13,7 @@ internal static class OperationParts
 {
     private const string Ok = "200";
     private const string TooMany = "429";
+    private static readonly string[] Good = [Ok, "202"];
     private static readonly string[] ComeBack = [TooMany, "503"];
 
     public static Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -49,6 +51,14 @@ internal static class OperationParts
         foreach (var example in endpoint.OfType<Example>())
         {
             Add(operation, example);
+        }
+
+        foreach (var header in endpoint.OfType<DescribedHeader>())
+        {
+            foreach (var status in Good)
+            {
+                Add(operation, status, header.Name, header.Description, Text());
+            }
         }
 
         foreach (var status in ComeBack)
@@ -149,6 +159,13 @@ internal sealed record DescribedParameter(string Name, ParameterLocation In, str
 
     /// <summary>The month of a budget.</summary>
     public static DescribedParameter Period { get; } = new("period", ParameterLocation.Query, "A month such as 2026-11; the current one without it.");
+}
+
+/// <summary>Metadata of an endpoint: a header that its good answers may have.</summary>
+internal sealed record DescribedHeader(string Name, string Description)
+{
+    /// <summary>The warning that a retired model was replaced.</summary>
+    public static DescribedHeader Replaced { get; } = new(ReplacedModel.Header, ReplacedModel.Description);
 }
 
 /// <summary>Metadata of an endpoint that answers pages.</summary>

@@ -97,6 +97,9 @@ public sealed record GenerationView
     /// <summary>The caller's own fields, a JSON object; null for none.</summary>
     [Id(30)] public string? MetadataJson { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c> where that was asked of a model that can do both; null otherwise.</summary>
+    [Id(31)] public string? Background { get; init; }
+
     /// <summary>True once nothing will change any more but a deletion.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;
 }
@@ -129,4 +132,10 @@ public sealed record GenerationRouting
 
     /// <summary>Complexity of the prompt, 0 to 1.</summary>
     [Id(4)] public double? PromptComplexityScore { get; init; }
+
+    /// <summary>The retired model that was asked for and that the chosen one takes the place of, <c>provider/model</c>; null where none was.</summary>
+    [Id(5)] public string? ReplacedModel { get; init; }
+
+    /// <summary>When <see cref="ReplacedModel"/> was retired.</summary>
+    [Id(6)] public DateTimeOffset? ReplacedModelRetiredAt { get; init; }
 }

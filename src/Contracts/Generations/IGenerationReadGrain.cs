@@ -119,6 +119,12 @@ public sealed record Estimate : EstimateReply
 
     /// <summary>The department that would pay.</summary>
     [Id(8)] public required Guid DepartmentId { get; init; }
+
+    /// <summary>How it would be routed, without what has yet to happen: language and complexity of the prompt, and a model that was replaced.</summary>
+    [Id(9)] public GenerationRouting Routing { get; init; } = new();
+
+    /// <summary><c>transparent</c> or <c>opaque</c> where that was asked of a model that can do both; null otherwise.</summary>
+    [Id(10)] public string? Background { get; init; }
 }
 
 /// <summary>No estimate; the same refusal that a submission would get.</summary>

@@ -42,4 +42,9 @@ public sealed record ImageOrder
 
     /// <summary>The caller's own fields, a JSON object of at most <see cref="MaxMetadataBytes"/>; null for none.</summary>
     [Id(8)] public string? MetadataJson { get; init; }
+
+    /// <summary>
+    /// <c>transparent</c>, which takes a model that can and a format that has it, or <c>opaque</c>; <c>auto</c> or null for the model's own.
+    /// </summary>
+    [Id(9)] public string? Background { get; init; }
 }

@@ -155,6 +155,7 @@ public sealed partial class GenerationLife
             Size = ImageSize.TryParse(facts.Size, out var size) ? size : model.Capabilities.DefaultSize,
             Quality = facts.Quality,
             OutputFormat = facts.OutputFormat,
+            Background = facts.Background,
             Seed = facts.Seed,
         };
     }

@@ -10,18 +10,27 @@ namespace DonatelloAI.Grains.Generations;
 /// <content>Acceptance: route, price, hold. Money and rows come into being in one commit of the ledger.</content>
 public sealed partial class GenerationLife
 {
+    /// <summary>How often an order that names no model is tried with something cheaper after the ledger refused it.</summary>
+    public const int MaxReroutes = 2;
+
     private async Task<SubmitReply> Accept(SubmitGenerations request)
     {
-        var planned = await OrderDesk.Plan(_services, request.Caller, request.Order, request.DepartmentId);
+        var planned = await OrderDesk.Plan(_services, request.Caller, request.Order, request.Ids.Count, request.DepartmentId);
         if (planned.Refusal is { } refusal)
         {
             return Count(refusal);
         }
 
-        var route = planned.Route!;
         var order = new OrderInClear(request.Order.Prompt, OrderWords.Of(request.Order), OpenResult.Opened);
-        var drafts = await Drafts(request, route, order.Words?.ToJson());
-        var reply = await BudgetCalls.Safely(() => _services.Peers.Budget(planned.DepartmentId).Reserve(ReserveOf(request, drafts, route)));
+        var texts = await Seal(request, order.Words?.ToJson());
+        var drafts = DraftsOf(request, planned, texts);
+        var reply = await Reserve(request, planned, drafts);
+        for (var reroutes = 0; reroutes < MaxReroutes && reply is BudgetRefused tooDear && OrderDesk.Cheaper(planned, tooDear) is { } cheaper; reroutes++)
+        {
+            (planned, drafts) = (cheaper, DraftsOf(request, cheaper, texts));
+            reply = await Reserve(request, planned, drafts);
+        }
+
         switch (reply)
         {
             case BudgetAccepted { Replayed: true }:
@@ -29,7 +38,7 @@ public sealed partial class GenerationLife
                     ? new SubmitUnavailable { Message = "The request was accepted before and cannot be read now: send it again." }
                     : await Replay(request);
             case BudgetAccepted accepted:
-                return Accepted(request, order, planned.DepartmentId, drafts, route, accepted);
+                return Accepted(request, order, planned.DepartmentId, drafts, planned.Route!, accepted);
             case BudgetRefused refused:
                 return Count(OrderDesk.Refuse(refused));
             case BudgetUnavailable unavailable:
@@ -39,32 +48,46 @@ public sealed partial class GenerationLife
         }
     }
 
-    private async Task<GenerationDraft[]> Drafts(SubmitGenerations request, Route route, string? words)
-    {
-        var drafts = new GenerationDraft[request.Ids.Count];
-        for (var i = 0; i < drafts.Length; i++)
-        {
-            drafts[i] = await Draft(request, request.Ids[i], SeedOf(route, i), words, route);
-        }
+    /// <summary>What was refused left nothing behind, so the same ids may be tried again.</summary>
+    private Task<BudgetReply> Reserve(SubmitGenerations request, PlannedOrder planned, GenerationDraft[] drafts) =>
+        BudgetCalls.Safely(() => _services.Peers.Budget(planned.DepartmentId).Reserve(ReserveOf(request, drafts, planned.Route!)));
 
-        return drafts;
-    }
-
-    private async Task<GenerationDraft> Draft(SubmitGenerations request, Guid id, long? seed, string? words, Route route)
+    /// <summary>The order's texts as each of its generations keeps them; sealed once, whatever model is taken in the end.</summary>
+    private async Task<SealedOrder[]> Seal(SubmitGenerations request, string? words)
     {
         var (user, organization) = (request.Caller.UserId, request.Caller.OrganizationId);
+        var texts = new SealedOrder[request.Ids.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var id = request.Ids[i];
+            texts[i] = new SealedOrder(
+                await _services.Sealer.Seal(user, organization, SealedField.Prompt, id, request.Order.Prompt),
+                words is null ? null : await _services.Sealer.Seal(user, organization, SealedField.ModelParameters, id, words));
+        }
+
+        return texts;
+    }
+
+    private static GenerationDraft[] DraftsOf(SubmitGenerations request, PlannedOrder planned, SealedOrder[] texts) =>
+        [.. texts.Select((text, index) => DraftOf(request, request.Ids[index], SeedOf(planned.Route!, index), text, planned))];
+
+    private static GenerationDraft DraftOf(SubmitGenerations request, Guid id, long? seed, SealedOrder text, PlannedOrder planned)
+    {
+        var (route, prompt) = (planned.Route!, planned.Request!.Prompt);
         return new GenerationDraft
         {
             Id = id,
             GroupId = request.GroupId,
             ModelProvider = route.Model.ProviderName,
             ModelName = route.Model.ModelName,
-            PromptEncrypted = await _services.Sealer.Seal(user, organization, SealedField.Prompt, id, request.Order.Prompt),
+            PromptEncrypted = text.Prompt,
             MetadataJson = FactsOf(route, seed).ToJson(),
             RequestHash = request.RequestHash,
             SelectedModelReason = route.Reason,
             FallbackModel = route.RunnerUp,
-            ModelParametersEncrypted = words is null ? null : await _services.Sealer.Seal(user, organization, SealedField.ModelParameters, id, words),
+            PromptLanguage = prompt.Language,
+            PromptComplexityScore = prompt.Complexity,
+            ModelParametersEncrypted = text.Words,
         };
     }
 
@@ -76,6 +99,9 @@ public sealed partial class GenerationLife
         Size = route.Size.ToString(),
         Quality = route.Quality,
         OutputFormat = route.OutputFormat,
+        Background = route.Background,
+        ReplacedModel = route.Replaced?.Model,
+        ReplacedModelRetiredAt = route.Replaced?.RetiredAt,
         Seed = seed,
         TraceParent = RequestTrace.Current,
     };
@@ -133,6 +159,8 @@ public sealed partial class GenerationLife
         MetadataJson = draft.MetadataJson,
         SelectedModelReason = draft.SelectedModelReason,
         FallbackModel = draft.FallbackModel,
+        PromptLanguage = draft.PromptLanguage,
+        PromptComplexityScore = draft.PromptComplexityScore,
         CreatedAt = now,
     };
 
@@ -167,4 +195,7 @@ public sealed partial class GenerationLife
         _services.Instruments.Refused(refusal.Reason);
         return refusal;
     }
+
+    /// <summary>The texts of one generation, sealed.</summary>
+    private sealed record SealedOrder(string Prompt, string? Words);
 }

@@ -2,6 +2,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Providers.Routing;
 using Orleans.Concurrency;
 
 namespace DonatelloAI.Grains.Generations;
@@ -43,7 +44,7 @@ public sealed class GenerationReadGrain(GenerationServices services) : Grain, IG
     /// <inheritdoc/>
     public async Task<EstimateReply> Estimate(Caller caller, ImageOrder order, int images, Guid? departmentId)
     {
-        var planned = await OrderDesk.Plan(services, caller, order, departmentId);
+        var planned = await OrderDesk.Plan(services, caller, order, images, departmentId);
         if (planned.Refusal is { } refusal)
         {
             return new EstimateRefused(refusal);
@@ -55,20 +56,41 @@ public sealed class GenerationReadGrain(GenerationServices services) : Grain, IG
             return new EstimateRefused(OrderDesk.Refuse(new BudgetRefused { Reason = BudgetRefusal.DepartmentUnknown, Message = "" }));
         }
 
+        return EstimateOf(Affordable(planned, OrderDesk.LeftFor(caller, budget)), images, budget.Left);
+    }
+
+    /// <summary>What a submission would come to: something cheaper where the first choice is more than what is left, if there is any.</summary>
+    private static PlannedOrder Affordable(PlannedOrder planned, Money left) =>
+        TotalOf(planned.Route!, planned.Request!.Images) <= left ? planned : OrderDesk.Cheaper(planned, left) ?? planned;
+
+    private static Estimate EstimateOf(PlannedOrder planned, int images, Money left)
+    {
         var route = planned.Route!;
         return new Estimate
         {
             Model = route.Model.Name,
             Reason = route.Reason,
             FallbackModel = route.RunnerUp,
-            Ceiling = Enumerable.Repeat(route.Ceiling.Amount, images).Aggregate(Money.Zero, (sum, one) => sum + one),
-            Left = budget.Left,
+            Ceiling = TotalOf(route, images),
+            Left = left,
             Size = route.Size.ToString(),
             Quality = route.Quality,
             OutputFormat = route.OutputFormat,
+            Background = route.Background,
             DepartmentId = planned.DepartmentId,
+            Routing = new GenerationRouting
+            {
+                Reason = route.Reason,
+                FallbackModel = route.RunnerUp,
+                PromptLanguage = planned.Request!.Prompt.Language,
+                PromptComplexityScore = planned.Request.Prompt.Complexity,
+                ReplacedModel = route.Replaced?.Model,
+                ReplacedModelRetiredAt = route.Replaced?.RetiredAt,
+            },
         };
     }
+
+    private static Money TotalOf(Route route, int images) => Enumerable.Repeat(route.Ceiling.Amount, images).Aggregate(Money.Zero, static (sum, one) => sum + one);
 
     private async Task<GenerationRecord?> FindVisible(Caller caller, Guid id) =>
         await services.Store.Find(id) is { } record && record.IsVisibleTo(caller) ? record : null;

@@ -2,6 +2,7 @@ using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public sealed class GenerationServices(
     IProviderRegistry providers,
     ModelDirectory models,
     IRoutingPreferences preferences,
+    PromptReader prompts,
     IPersonalSealer sealer,
     IPictureTools pictures,
     IGenerationPeers peers,
@@ -40,6 +42,9 @@ public sealed class GenerationServices(
 
     /// <summary>What people and departments prefer.</summary>
     public IRoutingPreferences Preferences { get; } = preferences;
+
+    /// <summary>Finds what is known of a prompt.</summary>
+    public PromptReader Prompts { get; } = prompts;
 
     /// <summary>Seals and opens texts.</summary>
     public IPersonalSealer Sealer { get; } = sealer;

@@ -37,6 +37,7 @@ internal static class GenerationViews
             Style = order.Words?.Style,
             Seed = facts.Seed,
             OutputFormat = facts.OutputFormat,
+            Background = facts.Background,
             ImageName = record.ImageName,
             ThumbnailName = record.ThumbnailName,
             Cost = record.Cost,
@@ -44,7 +45,7 @@ internal static class GenerationViews
             GenerationTimeMs = record.GenerationTimeMs,
             IsNsfw = record.IsNsfw,
             Error = error,
-            Routing = RoutingOf(record),
+            Routing = RoutingOf(record, facts),
             ContentSafety = record.ContentSafety,
             CreatedAt = record.CreatedAt,
             CompletedAt = record.CompletedAt,
@@ -54,13 +55,15 @@ internal static class GenerationViews
         };
     }
 
-    private static GenerationRouting RoutingOf(GenerationRecord record) => new()
+    private static GenerationRouting RoutingOf(GenerationRecord record, OrderFacts facts) => new()
     {
         Reason = record.SelectedModelReason,
         FallbackModel = record.FallbackModel,
         RetryCount = record.RetryCount,
         PromptLanguage = record.PromptLanguage,
         PromptComplexityScore = record.PromptComplexityScore,
+        ReplacedModel = facts.ReplacedModel,
+        ReplacedModelRetiredAt = facts.ReplacedModelRetiredAt,
     };
 
     private static async ValueTask<GenerationError?> ErrorOf(GenerationRecord record, IPersonalSealer sealer)

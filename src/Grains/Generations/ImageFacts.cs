@@ -81,6 +81,9 @@ public sealed record ImageDescription
     /// <summary>The file format.</summary>
     public required string OutputFormat { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c> where that was asked for.</summary>
+    public string? Background { get; init; }
+
     /// <summary>The seed.</summary>
     public long? Seed { get; init; }
 

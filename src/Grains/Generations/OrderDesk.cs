@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
@@ -9,16 +10,16 @@ namespace DonatelloAI.Grains.Generations;
 internal static class OrderDesk
 {
     /// <summary>Finds the department that pays and the model that is called, or says why there is none.</summary>
-    public static async ValueTask<PlannedOrder> Plan(GenerationServices services, Caller caller, ImageOrder order, Guid? departmentId)
+    public static async ValueTask<PlannedOrder> Plan(GenerationServices services, Caller caller, ImageOrder order, int images, Guid? departmentId)
     {
         if (Refuse(caller, departmentId) is { } refusal)
         {
-            return new PlannedOrder(Guid.Empty, null, refusal);
+            return new PlannedOrder(Guid.Empty, null, null, refusal);
         }
 
         var payer = departmentId ?? caller.DepartmentId!.Value;
         var preferences = await services.Preferences.Find(caller.UserId, payer);
-        var routed = ModelRouter.Choose(new RoutingRequest
+        var request = new RoutingRequest
         {
             Order = order,
             Models = await services.Models.Get(),
@@ -28,14 +29,38 @@ internal static class OrderDesk
             PreferredQuality = preferences.Quality,
             CostWeight = preferences.CostWeight is { } weight ? (decimal)weight : ModelRouter.DefaultCostWeight,
             FreshSeed = Random.Shared.NextInt64(uint.MaxValue + 1L),
+            Prompt = await services.Prompts.Read(order.Prompt),
+            Images = images,
             Now = services.Time.GetUtcNow(),
-        });
-        return routed switch
-        {
-            Route route => new PlannedOrder(payer, route, null),
-            RouteRefused refused => new PlannedOrder(payer, null, new SubmitRefused { Reason = refused.Reason, Message = refused.Message, Field = refused.Field }),
-            _ => throw new InvalidOperationException($"The router answered with {routed.GetType().Name}."),
         };
+        return ModelRouter.Choose(request) switch
+        {
+            Route route => new PlannedOrder(payer, request, route, null),
+            RouteRefused refused => new PlannedOrder(payer, request, null, new SubmitRefused { Reason = refused.Reason, Message = refused.Message, Field = refused.Field }),
+            var routed => throw new InvalidOperationException($"The router answered with {routed.GetType().Name}."),
+        };
+    }
+
+    /// <summary>The same order with a model that fits into what is left; null where the model was named, or nothing fits.</summary>
+    public static PlannedOrder? Cheaper(PlannedOrder planned, Money left)
+    {
+        var request = planned.Request! with { Left = left };
+        return request.IsOpen && ModelRouter.Choose(request) is Route route ? planned with { Request = request, Route = route } : null;
+    }
+
+    /// <summary>The same, after a ledger refused: null also where it refused for another reason than money.</summary>
+    public static PlannedOrder? Cheaper(PlannedOrder planned, BudgetRefused refused) =>
+        refused.Reason is BudgetRefusal.InsufficientBudget or BudgetRefusal.UserLimitExceeded or BudgetRefusal.ApiKeyLimitExceeded
+            ? Cheaper(planned, refused.Left)
+            : null;
+
+    /// <summary>What a caller may spend from a department now: the least of the budget, where it is hard, and of the limits that bind them.</summary>
+    public static Money LeftFor(Caller caller, BudgetView budget)
+    {
+        var limits = budget.Limits
+            .Where(limit => limit.SubjectId == caller.UserId || limit.SubjectId == caller.ApiKeyId)
+            .Select(static limit => limit.Amount - limit.Spent - limit.Held);
+        return limits.Append(budget.Mode == EnforcementMode.Hard ? budget.Left : Money.FromMicros(Money.MaxAmountMicros)).Min();
     }
 
     /// <summary>A ledger's refusal as the answer to a submission.</summary>
@@ -68,4 +93,4 @@ internal static class OrderDesk
 }
 
 /// <summary>An order with its payer and its route, or a refusal.</summary>
-internal readonly record struct PlannedOrder(Guid DepartmentId, Route? Route, SubmitRefused? Refusal);
+internal readonly record struct PlannedOrder(Guid DepartmentId, RoutingRequest? Request, Route? Route, SubmitRefused? Refusal);

@@ -19,6 +19,15 @@ public sealed record OrderFacts
     /// <summary>The seed that is sent; null where the model takes none.</summary>
     public long? Seed { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c> where the adapter has to say so.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>The retired model that was asked for, <c>provider/model</c>.</summary>
+    public string? ReplacedModel { get; init; }
+
+    /// <summary>When that was retired.</summary>
+    public DateTimeOffset? ReplacedModelRetiredAt { get; init; }
+
     /// <summary>W3C trace context of the request that the order came with, so that later steps and their events lead to it; null for none.</summary>
     public string? TraceParent { get; init; }
 

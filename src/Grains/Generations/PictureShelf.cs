@@ -138,6 +138,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             Size = facts.Size,
             Quality = facts.Quality,
             OutputFormat = facts.OutputFormat,
+            Background = facts.Background,
             Seed = picture.Facts.Seed ?? facts.Seed,
             Bytes = picture.Bytes.Length,
             Sha256 = picture.Sha256,

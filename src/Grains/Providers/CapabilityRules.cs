@@ -1,8 +1,13 @@
+using System.Collections.Frozen;
+
 namespace DonatelloAI.Grains.Providers;
 
 /// <summary>The rules of a model's capabilities.</summary>
 internal static class CapabilityRules
 {
+    /// <summary>Formats that can be transparent.</summary>
+    public static readonly FrozenSet<string> TransparentFormats = FrozenSet.Create(StringComparer.Ordinal, "png", "webp");
+
     /// <summary>The first rule that is broken, as <c>field: what</c>, or null.</summary>
     public static string? Problem(CatalogueCapabilities can) =>
         can.Sizes.Count == 0 || can.Sizes.Distinct().Count() < can.Sizes.Count ? "capabilities.sizes: one or more, each once."
@@ -18,6 +23,10 @@ internal static class CapabilityRules
         : can.MaxPartialImages is < 0 or > ImageRequestShape.MaxPartialImages ? "capabilities.max_partial_images: 0 to 3."
         : can is { Streaming: false, MaxPartialImages: > 0 } ? "capabilities.max_partial_images: 0 without streaming."
         : can is { MaskEdit: true, MaxInputImages: 0 } ? "capabilities.mask_edit: needs an input image."
+        : can.QualityTier is < 1 or > CatalogueCapabilities.BestTier ? "capabilities.quality_tier: 1 to 5, or left out."
+        : can.Transparency && !can.OutputFormats.Any(TransparentFormats.Contains) ? "capabilities.transparency: needs png or webp among the output_formats."
+        : can.PromptLanguages is { } languages && (languages.Count == 0 || languages.Any(string.IsNullOrWhiteSpace))
+            ? "capabilities.prompt_languages: one or more tags such as en, or left out."
         : null;
 
     private static bool IsSound(CustomSizeRule rule) =>

@@ -48,6 +48,32 @@ public sealed record CatalogueCapabilities
     /// <summary>What can be done about a call whose outcome is unknown.</summary>
     public required CallKind CallKind { get; init; }
 
+    /// <summary>
+    /// How good its pictures are among those on offer, 1 (drafts) to 5 (the best there are): a judgement, for the router where a choice is
+    /// open. Null counts as <see cref="UsualTier"/>; rows of earlier catalogues have none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? QualityTier { get; init; }
+
+    /// <summary>True when it can leave the background transparent.</summary>
+    public bool Transparency { get; init; }
+
+    /// <summary>Languages of prompts, BCP 47 tags, where its vendor names them; null where it reads any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? PromptLanguages { get; init; }
+
+    /// <summary>The tier of a model that nobody has judged.</summary>
+    internal const int UsualTier = 3;
+
+    /// <summary>The highest tier.</summary>
+    internal const int BestTier = 5;
+
+    /// <summary>The tier, judged or not.</summary>
+    internal int Tier => QualityTier ?? UsualTier;
+
+    /// <summary>True unless its vendor names languages, and this is none of them; a language nobody could tell is read by all.</summary>
+    internal bool Reads(string? language) => language is null || PromptLanguages?.Contains(language, StringComparer.Ordinal) != false;
+
     /// <summary>The JSON object that a row keeps, in the catalogue's own words.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CatalogueJson.Default.CatalogueCapabilities);
 

@@ -62,6 +62,11 @@ public sealed record ProviderCall
     /// <summary>The file format, such as <c>png</c>.</summary>
     public required string OutputFormat { get; init; }
 
+    /// <summary>
+    /// <c>transparent</c> or <c>opaque</c>; null for the model's own. Only models whose capabilities say transparency are told.
+    /// </summary>
+    public string? Background { get; init; }
+
     /// <summary>The seed; null for one of the provider's choosing.</summary>
     public long? Seed { get; init; }
 

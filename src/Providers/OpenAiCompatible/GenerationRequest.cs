@@ -19,6 +19,8 @@ internal static class GenerationRequest
             json.WriteString("model", model ?? call.Model.ModelName);
             json.WriteString("prompt", Prompt(call, parameters));
             foreach (var name in parameters) Write(json, name, call);
+            // Not among the parameters: only models that are said to know it get here with one, and without it the picture is another one.
+            if (call.Background is { } background) json.WriteString("background", background);
             json.WriteEndObject();
         }
 

@@ -58,6 +58,7 @@ public sealed class SubmitTests(Installation installation) : GenerationTest(inst
     [InlineData("""{"prompt":"a","size":"1024X1024"}""", "size:invalid_size")]
     [InlineData("""{"prompt":"a","size":"","model":"","quality":" "}""", "size:invalid_size model:empty quality:empty")]
     [InlineData("""{"prompt":"a","output_format":"exe"}""", "output_format:invalid_output_format")]
+    [InlineData("""{"prompt":"a","background":"clear"}""", "background:invalid_background")]
     [InlineData("""{"prompt":"a","metadata":[1]}""", "metadata:wrong_type")]
     [InlineData("""{"prompt":"a","metadata":"x"}""", "metadata:wrong_type")]
     [InlineData("""{"prompt":"a","metadata":{"a":"\u0000"}}""", "metadata.a:invalid_text")]
@@ -115,6 +116,7 @@ public sealed class SubmitTests(Installation installation) : GenerationTest(inst
     [InlineData("""{"prompt":"a","model":"local/canvas","size":"5000x5000"}""", 400, "size:invalid_field")]
     [InlineData("""{"prompt":"a","model":"local/canvas","quality":"divine"}""", 400, "quality:invalid_field")]
     [InlineData("""{"prompt":"a","model":"studio/paint","output_format":"webp"}""", 400, "output_format:invalid_field")]
+    [InlineData("""{"prompt":"a","model":"studio/paint","background":"transparent"}""", 400, "background:invalid_field")]
     public async Task Order_ThatItsModelCannotMake_IsRefusedAndNothingHappens(string json, int status, string errors)
     {
         var answer = await Artist.Post("/v1/generations", json);

@@ -3,6 +3,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -159,7 +160,8 @@ internal sealed class LifeWorld : IAsyncDisposable
         Power.Feed<IImageStore>(_story.Ground.NewImageStore(time)),
         new Adapters(Power.Feed<IImageProvider>(_story.Vendor)),
         _models,
-        new NoPreferences(),
+        new Preferences(_story),
+        new PromptReader(new OneLanguage()),
         _story.Ground.NewSealer(time),
         new SmallPictures(),
         Peers,
@@ -171,7 +173,7 @@ internal sealed class LifeWorld : IAsyncDisposable
 
     private sealed class Catalogue(Story story) : IModelStore
     {
-        public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult<IReadOnlyList<OfferedModel>>([story.Model]);
+        public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult<IReadOnlyList<OfferedModel>>([story.Model, .. story.Others]);
 
         public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
     }
@@ -181,9 +183,18 @@ internal sealed class LifeWorld : IAsyncDisposable
         public IImageProvider? Find(string providerName) => vendor;
     }
 
-    private sealed class NoPreferences : IRoutingPreferences
+    private sealed class Preferences(Story story) : IRoutingPreferences
     {
-        public ValueTask<RoutingPreferences> Find(Guid userId, Guid departmentId) => new(new RoutingPreferences());
+        public ValueTask<RoutingPreferences> Find(Guid userId, Guid departmentId) => new(story.Preferences);
+    }
+
+    private sealed class OneLanguage : ILanguageReader
+    {
+        public string? Read(string text) => "en";
+
+        public void Prepare()
+        {
+        }
     }
 
     /// <summary>What is small stays as it is.</summary>

@@ -11,12 +11,16 @@ namespace DonatelloAI.Grains.Tests.Generations;
 /// <summary>The grains that a generation speaks to: a ledger over its real writer, and a scheduler that only writes down.</summary>
 internal sealed class Peers(BudgetWriter writer, PoolDesk desk) : IGenerationPeers
 {
-    private readonly IDepartmentBudgetGrain _budget = GrainDouble.Of<IDepartmentBudgetGrain>(
+    private IDepartmentBudgetGrain _budget = GrainDouble.Of<IDepartmentBudgetGrain>(
         (_, args) => args is [BudgetOperation operation] ? writer.Submit(operation) : throw new NotSupportedException());
 
     private readonly IQuotaPoolGrain _pool = GrainDouble.Of<IQuotaPoolGrain>(desk.Hear);
 
     public IDepartmentBudgetGrain Budget(Guid departmentId) => _budget;
+
+    /// <summary>Another ledger in the place of the real one.</summary>
+    public void Answer(Func<BudgetOperation, Task<BudgetReply>> ledger) =>
+        _budget = GrainDouble.Of<IDepartmentBudgetGrain>((_, args) => ledger(Assert.IsAssignableFrom<BudgetOperation>(Assert.Single(args))));
 
     public IQuotaPoolGrain Pool(string name) => _pool;
 }

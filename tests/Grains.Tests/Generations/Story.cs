@@ -7,6 +7,7 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Tests.Providers;
+using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Tests.Generations;
 
@@ -39,6 +40,12 @@ internal sealed class Story
     public ScriptedVendor Vendor { get; }
 
     public OfferedModel Model { get; set; }
+
+    /// <summary>What else is on offer.</summary>
+    public IReadOnlyList<OfferedModel> Others { get; set; } = [];
+
+    /// <summary>What person and department prefer.</summary>
+    public RoutingPreferences Preferences { get; set; } = new();
 
     public HastyClock Clock { get; }
 

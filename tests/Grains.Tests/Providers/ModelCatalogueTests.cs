@@ -65,6 +65,10 @@ public sealed class ModelCatalogueTests
     [InlineData("capabilities.max_input_images", "17")]
     [InlineData("capabilities.max_partial_images", "1")]
     [InlineData("capabilities.mask_edit", "true")]
+    [InlineData("capabilities.quality_tier", "0")]
+    [InlineData("capabilities.quality_tier", "6")]
+    [InlineData("capabilities.prompt_languages", "[]")]
+    [InlineData("capabilities.prompt_languages", "[\" \"]")]
     [InlineData("capabilities.call_kind", "\"lucky\"")]
     [InlineData("price.currency", "\"usd\"")]
     [InlineData("price.source", "\"\"")]
@@ -83,6 +87,32 @@ public sealed class ModelCatalogueTests
         Assert.Contains(field.StartsWith("provider", StringComparison.Ordinal)
             ? "ACME/brush" : "acme/", message, StringComparison.Ordinal);
         Assert.Contains(field, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Capabilities_OfAnEarlierRow_CountAsUsualAndOpaqueAndReadEverything()
+    {
+        var can = Assert.Single(Parse(Json).Models).Capabilities;
+
+        Assert.Equal((CatalogueCapabilities.UsualTier, false, true), (can.Tier, can.Transparency, can.Reads("de")));
+    }
+
+    [Fact]
+    public void Capabilities_Written_AreReadAgain()
+    {
+        var json = """{"transparency":true,"prompt_languages":["en"],"quality_tier":4,""";
+        var can = Assert.Single(Parse(Json.Replace("\"capabilities\":{", "\"capabilities\":" + json, StringComparison.Ordinal)).Models).Capabilities;
+
+        var again = CatalogueCapabilities.FromJson(can.ToJson());
+        Assert.Equal((4, true, false, true), (again.Tier, again.Transparency, again.Reads("de"), again.Reads("en")));
+    }
+
+    [Fact]
+    public void Transparency_WithoutAFormatThatHasIt_IsRefused()
+    {
+        var opaque = With("capabilities.transparency", "true").Replace("[\"png\"]", "[\"jpeg\"]", StringComparison.Ordinal);
+
+        Assert.Contains("capabilities.transparency", Assert.Throws<ModelCatalogueException>(() => Parse(opaque)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

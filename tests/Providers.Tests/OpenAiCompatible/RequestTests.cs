@@ -33,6 +33,11 @@ public sealed class RequestTests
         Sample.Call() with { Style = "vivid", EndUser = "u" }, ["style", "user"]);
 
     [Fact]
+    public void Body_Background_IsSentWhereTheCallHasOne() => Same(
+        """{"model":"gpt-image-2","prompt":"A red fox","output_format":"png","background":"transparent"}""",
+        Sample.Call() with { Background = "transparent" }, ["output_format"]);
+
+    [Fact]
     public async Task Start_Headers_CarryKeyAndOrganisation()
     {
         await using var vendor = await FakeImageVendor.Start();

@@ -8,10 +8,16 @@ namespace DonatelloAI.Testing.Providers;
 /// <param name="Name">The model's.</param>
 public sealed record VendorModel(string Provider, string Name)
 {
-    private const string Capabilities = """
-        {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":["jpeg"],"max_images_per_call":1,"seed":false,
-         "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"}
+    private string Capabilities => $$"""
+        {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":{{Formats}},"max_images_per_call":1,"seed":false,
+         "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable","transparency":{{(IsTransparent ? "true" : "false")}}}
         """;
+
+    /// <summary>File formats, a JSON array; JPEG alone unless told otherwise.</summary>
+    public string Formats { get; init; } = """["jpeg"]""";
+
+    /// <summary>True where it can leave backgrounds transparent.</summary>
+    public bool IsTransparent { get; init; }
 
     /// <summary>Price of an image in AUD; 0.10 unless told otherwise.</summary>
     public decimal PriceAud { get; init; } = 0.1m;

@@ -7,6 +7,7 @@ namespace DonatelloAI.Grains.Providers.Routing;
 /// best of all that fit. Pure: the same request has the same answer.
 /// </summary>
 /// <remarks>
+/// Where what is left is known, an order that names no model takes none that is dearer, whoever prefers it.
 /// A named model is taken or refused; a preferred one that does not fit makes way, and the reason is kept. A retired model is
 /// followed to its replacement where that can be called. An account that is paused or fails keeps nobody from naming its
 /// model, since the work waits in the database; for preferences it counts as not fitting.
@@ -29,8 +30,8 @@ public static class ModelRouter
 
     private static RoutingResult Explicit(RoutingRequest request, string name)
     {
-        var (fit, note, refused) = Named(request, name);
-        return refused is not null ? refused : Take(fit!, $"Named by the caller.{note}{Waiting(request, fit!)}", runnerUp: null);
+        var (named, refused) = Named(request, name);
+        return refused is not null ? refused : Take(named!, $"Named by the caller.{Note(named!)}{Waiting(request, named!.Fit)}", runnerUp: null);
     }
 
     private static RoutingResult ByPreference(RoutingRequest request)
@@ -38,13 +39,14 @@ public static class ModelRouter
         var passed = "";
         foreach (var (name, whose) in Preferences(request))
         {
-            var (fit, note, refused) = Named(request, name);
-            if (refused is null && request.Models.IsPoolAvailable(fit!.Model.QuotaPool))
+            var (named, refused) = Named(request, name);
+            refused ??= named!.Fit.Exceeds(request);
+            if (refused is null && request.Models.IsPoolAvailable(named!.Fit.Model.QuotaPool))
             {
-                return Take(fit, $"{whose}.{note}{passed}", RunnerUp(request, fit));
+                return Take(named, $"{whose}.{Note(named)}{passed}", RunnerUp(request, named.Fit));
             }
 
-            passed += $" {whose} not taken: {refused?.Message ?? $"the provider of {fit!.Model.Name} does not answer at the moment."}";
+            passed += $" {whose} not taken: {refused?.Message ?? $"the provider of {named!.Fit.Model.Name} does not answer at the moment."}";
         }
 
         return Auto(request, passed);
@@ -59,34 +61,44 @@ public static class ModelRouter
     private static RoutingResult Auto(RoutingRequest request, string passed)
     {
         var (fits, problems) = Candidates(request, request.Order);
-        var ranked = ModelScore.Rank(fits, request.Models, request.CostWeight);
-        if (ranked.Count == 0) return NothingFits(problems);
+        var affordable = fits.Where(fit => fit.Exceeds(request) is null).ToArray();
+        var ranked = ModelScore.Rank(affordable, request);
+        if (ranked.Count == 0) return NothingFits([.. fits.Select(fit => fit.Exceeds(request)!), .. problems]);
 
         var best = ranked[0];
-        var reason = FormattableString.Invariant(
-            $"Best of {ranked.Count} by price and availability (cost weight {decimal.Clamp(request.CostWeight, 0, 1):0.##}).");
-        return Take(best, $"{reason}{Waiting(request, best)}{passed}", RunnerUp(request, best));
+        return Take(new NamedFit(best), $"{Praise(request, best, ranked.Count)}{Dearer(request, fits.Count - ranked.Count)}{Waiting(request, best)}{passed}", RunnerUp(request, best));
     }
 
+    private static string Praise(RoutingRequest request, Fit best, int candidates) => candidates == 1 ? "The only model that fits." : FormattableString.Invariant(
+        $"Best of {candidates} for a {QualityNeed.Word(request.Prompt.Complexity)} prompt: quality {best.Model.Capabilities.Tier} of {CatalogueCapabilities.BestTier} at {best.Ceiling.Amount} AUD (price weighs {ModelScore.Weight(request):0.##}).");
+
+    private static string Dearer(RoutingRequest request, int count) => count == 0 ? ""
+        : FormattableString.Invariant($" {count} dearer {(count == 1 ? "one is" : "ones are")} more than the {request.Left} AUD left.");
+
     /// <summary>The model of a name with all that it needs, or the reason against it.</summary>
-    private static (Fit? Fit, string Note, RouteRefused? Refused) Named(RoutingRequest request, string name)
+    private static (NamedFit? Named, RouteRefused? Refused) Named(RoutingRequest request, string name)
     {
-        if (Find(request, name, out var found) is { } unknown) return (null, "", unknown);
+        if (Find(request, name, out var found) is { } unknown) return (null, unknown);
 
         var model = found!;
-        var note = "";
+        Replacement? replaced = null;
         if (ModelStanding.Problem(model, request.Providers, request.Now) is { } problem)
         {
             var replacement = ModelStanding.IsRetired(model, request.Now) ? ModelStanding.Replacement(model, request) : null;
-            if (replacement is null) return (null, "", new(GenerationRefusal.ModelUnavailable, problem, "model"));
+            if (replacement is null) return (null, new(GenerationRefusal.ModelUnavailable, problem, "model"));
 
-            note = $" {model.Name} is retired; {replacement.Name} replaces it.";
+            replaced = new Replacement(model.Name, model.ShutdownAt!.Value);
             model = replacement;
         }
 
         var (fit, refused) = OrderFit.Of(model, request.Order, request);
-        return (fit, note, refused is null ? null : refused with { Message = refused.Message + note });
+        return refused is null ? (new(fit!, replaced), null) : (null, refused with { Message = refused.Message + Note(model, replaced) });
     }
+
+    private static string Note(NamedFit named) => Note(named.Fit.Model, named.Replaced);
+
+    private static string Note(OfferedModel model, Replacement? replaced) =>
+        replaced is null ? "" : $" {replaced.Model} is retired; {model.Name} replaces it.";
 
     private static RouteRefused? Find(RoutingRequest request, string name, out OfferedModel? model)
     {
@@ -135,8 +147,10 @@ public static class ModelRouter
     private static Fit? RunnerUp(RoutingRequest request, Fit chosen)
     {
         var order = request.Order with { Size = chosen.Shape.Size.ToString(), OutputFormat = chosen.OutputFormat };
-        var others = Candidates(request, order).Fits.Where(fit => fit.Model.QuotaPool != chosen.Model.QuotaPool).ToArray();
-        return ModelScore.Rank(others, request.Models, request.CostWeight) is [var second, ..] ? second : null;
+        var others = Candidates(request, order).Fits
+            .Where(fit => fit.Model.QuotaPool != chosen.Model.QuotaPool && fit.Exceeds(request) is null)
+            .ToArray();
+        return ModelScore.Rank(others, request) is [var second, ..] ? second : null;
     }
 
     private static RouteRefused NothingFits(List<RouteRefused> problems) => problems.Count == 0
@@ -146,15 +160,17 @@ public static class ModelRouter
             $"No model on offer takes this order. {string.Join(' ', problems.Take(MaxExplained).Select(problem => problem.Message))}",
             problems.TrueForAll(problem => problem.Field == problems[0].Field) ? problems[0].Field : null);
 
-    private static Route Take(Fit fit, string reason, Fit? runnerUp) => new()
+    private static Route Take(NamedFit taken, string reason, Fit? runnerUp) => new()
     {
-        Model = fit.Model,
-        Size = fit.Shape.Size!.Value,
-        Quality = fit.Shape.Quality,
-        OutputFormat = fit.OutputFormat,
-        Seed = fit.Seed,
-        PromptBytes = fit.Shape.PromptBytes,
-        Ceiling = fit.Ceiling,
+        Model = taken.Fit.Model,
+        Size = taken.Fit.Shape.Size!.Value,
+        Quality = taken.Fit.Shape.Quality,
+        OutputFormat = taken.Fit.OutputFormat,
+        Background = taken.Fit.Background,
+        Seed = taken.Fit.Seed,
+        PromptBytes = taken.Fit.Shape.PromptBytes,
+        Ceiling = taken.Fit.Ceiling,
+        Replaced = taken.Replaced,
         Reason = reason.Length <= Route.MaxReasonLength ? reason : reason[..(Route.MaxReasonLength - 1)] + "…",
         RunnerUp = runnerUp?.Model.Name,
         RunnerUpCeiling = runnerUp?.Ceiling,
@@ -165,3 +181,8 @@ public static class ModelRouter
 
     private static string Short(string name) => name.Length <= 100 ? name : name[..100] + "…";
 }
+
+/// <summary>A model that a name led to.</summary>
+/// <param name="Fit">The model.</param>
+/// <param name="Replaced">The retired one that was named.</param>
+internal sealed record NamedFit(Fit Fit, Replacement? Replaced = null);

@@ -7,6 +7,9 @@ namespace DonatelloAI.Grains.Providers.Routing;
 /// <summary>Holds an order against one model: everything explicit and priced, or the first field that does not fit.</summary>
 internal static class OrderFit
 {
+    /// <summary>What asks for a picture that shows what lies behind it.</summary>
+    public const string Transparent = "transparent";
+
     private const string Auto = "auto";
 
     /// <summary>A <see cref="Fit"/>, or why the model cannot take the order.</summary>
@@ -17,7 +20,7 @@ internal static class OrderFit
         var shape = Shape(model, order, request.PreferredQuality);
         return Price(model, shape, request) switch
         {
-            PriceQuote quote => (new Fit(model, shape, Format(model, order), Seed(model, order, request), quote.Amount), null),
+            PriceQuote quote => (new Fit(model, shape, Format(model, order), Background(model, order), Seed(model, order, request), quote.Amount), null),
             PricingRefusal refusal => (null, new(GenerationRefusal.ModelUnpriced, $"{model.Name} has no usable price: {refusal.Detail}")),
             _ => throw new InvalidOperationException("A price is a quote or a refusal."),
         };
@@ -43,8 +46,19 @@ internal static class OrderFit
             : order.Seed is not null && !can.Seed ? Invalid("seed", $"{model.Name} takes no seed: leave it out.")
             : !string.IsNullOrEmpty(order.NegativePrompt) && !can.NegativePrompt
                 ? Invalid("negative_prompt", $"{model.Name} takes no negative prompt: leave it out.")
+            : order.Background == Transparent ? Opaque(model, order)
             : null;
     }
+
+    /// <summary>Why the model cannot leave the background transparent; null when it can.</summary>
+    private static RouteRefused? Opaque(OfferedModel model, ImageOrder order) =>
+        !model.Capabilities.Transparency || !Clear(model).Any()
+            ? Invalid("background", $"{model.Name} has no transparent backgrounds: leave it out, or choose a model whose capabilities say transparency.")
+        : !IsOpen(order.OutputFormat) && !CapabilityRules.TransparentFormats.Contains(order.OutputFormat!)
+            ? Invalid("output_format", $"output_format must be {OneOf([.. Clear(model)])} with a transparent background.")
+        : null;
+
+    private static IEnumerable<string> Clear(OfferedModel model) => model.Capabilities.OutputFormats.Where(CapabilityRules.TransparentFormats.Contains);
 
     private static bool TakesSize(CatalogueCapabilities can, string? size) =>
         IsOpen(size)
@@ -69,7 +83,13 @@ internal static class OrderFit
     };
 
     private static string Format(OfferedModel model, ImageOrder order) =>
-        IsOpen(order.OutputFormat) ? model.Capabilities.OutputFormats[0] : order.OutputFormat!;
+        !IsOpen(order.OutputFormat) ? order.OutputFormat!
+        : order.Background == Transparent ? Clear(model).First()
+        : model.Capabilities.OutputFormats[0];
+
+    /// <summary>A model that knows only opaque ones need not be told.</summary>
+    private static string? Background(OfferedModel model, ImageOrder order) =>
+        !IsOpen(order.Background) && model.Capabilities.Transparency ? order.Background : null;
 
     private static long? Seed(OfferedModel model, ImageOrder order, RoutingRequest request) =>
         order.Seed ?? (model.Capabilities.Seed ? request.FreshSeed : null);
@@ -80,4 +100,15 @@ internal static class OrderFit
 }
 
 /// <summary>A model that can take an order, with what the order left open made explicit.</summary>
-internal sealed record Fit(OfferedModel Model, ImageRequestShape Shape, string OutputFormat, long? Seed, PricedAmount Ceiling);
+internal sealed record Fit(OfferedModel Model, ImageRequestShape Shape, string OutputFormat, string? Background, long? Seed, PricedAmount Ceiling)
+{
+    /// <summary>Why it is more than what is left, for an order that leaves the choice open; null where it fits.</summary>
+    public RouteRefused? Exceeds(RoutingRequest request)
+    {
+        var total = (Int128)Ceiling.Amount.Micros * request.Images;
+        return !request.IsOpen || request.Left is not { } left || total <= left.Micros ? null : new RouteRefused(
+            GenerationRefusal.NoModelFits,
+            request.Images == 1 ? $"{Model.Name} may cost {Ceiling.Amount} AUD, and {left} are left."
+                : $"{request.Images} images of {Model.Name} may cost {Ceiling.Amount} AUD each, and {left} are left.");
+    }
+}

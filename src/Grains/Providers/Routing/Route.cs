@@ -1,5 +1,7 @@
+using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Providers.Prompts;
 
 namespace DonatelloAI.Grains.Providers.Routing;
 
@@ -21,10 +23,13 @@ public sealed record RoutingRequest
     /// <summary>The department's default model; null, empty or <c>auto</c> for none.</summary>
     public string? DepartmentModel { get; init; }
 
-    /// <summary>The department's quality for orders that name none, where a model has it; null leaves it to the model.</summary>
+    /// <summary>
+    /// The department's quality for orders that name none, where a model has it; null leaves it to the model. It also says how much
+    /// better models count where the choice is open: see <see cref="QualityNeed"/>.
+    /// </summary>
     public string? PreferredQuality { get; init; }
 
-    /// <summary>How much the price counts against reliability where the choice is open, 0 to 1.</summary>
+    /// <summary>How much the price counts against quality and reliability where the choice is open, 0 to 1.</summary>
     public decimal CostWeight { get; init; } = ModelRouter.DefaultCostWeight;
 
     /// <summary>
@@ -33,8 +38,23 @@ public sealed record RoutingRequest
     /// </summary>
     public long? FreshSeed { get; init; }
 
+    /// <summary>What is known of the prompt.</summary>
+    public PromptFacts Prompt { get; init; } = PromptFacts.None;
+
+    /// <summary>Images that are paid for together, 1 or more.</summary>
+    public int Images { get; init; } = 1;
+
+    /// <summary>
+    /// What the images may cost together at most, where that is known: an open choice takes nothing dearer. Null for no bound. A named
+    /// model is not measured by it: its price is the ledger's to refuse.
+    /// </summary>
+    public Money? Left { get; init; }
+
     /// <summary>The moment.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>True where the order names no model, so that another one may take the place of the best.</summary>
+    public bool IsOpen => OrderFit.IsOpen(Order.Model);
 }
 
 /// <summary>A model that was chosen, or the reason why none was.</summary>
@@ -63,6 +83,9 @@ public sealed record Route : RoutingResult
     /// <summary>The file format.</summary>
     public required string OutputFormat { get; init; }
 
+    /// <summary><c>transparent</c> or <c>opaque</c> where that was asked for and the model can do both; null otherwise.</summary>
+    public string? Background { get; init; }
+
     /// <summary>The seed; null where the model takes none, or for one of the provider's choosing.</summary>
     public required long? Seed { get; init; }
 
@@ -83,7 +106,15 @@ public sealed record Route : RoutingResult
 
     /// <summary>The most that one image of <see cref="RunnerUp"/> costs.</summary>
     public PricedAmount? RunnerUpCeiling { get; init; }
+
+    /// <summary>The retired model that was asked for and that <see cref="Model"/> takes the place of; null where none was.</summary>
+    public Replacement? Replaced { get; init; }
 }
+
+/// <summary>A model that its vendor has ended, and that another one stands in for.</summary>
+/// <param name="Model">The retired model, <c>provider/model</c>.</param>
+/// <param name="RetiredAt">When it was ended.</param>
+public sealed record Replacement(string Model, DateTimeOffset RetiredAt);
 
 /// <summary>No model.</summary>
 /// <param name="Reason">Why.</param>
