@@ -79,6 +79,7 @@ public static class DonatelloApi
         app.MapBudgetLedger();
         app.MapModels();
         app.MapGenerations();
+        app.MapAttempts();
         app.MapImages();
         app.MapGenerationEvents();
         app.MapOpenAiImages();

@@ -17,6 +17,9 @@ public static class DerivedId
     /// <param name="attemptNo">1 for the hold of the Reserve or Draw; the attempt's number for a TopUp.</param>
     public static Guid Hold(Guid generationId, int attemptNo) => Make("hold"u8, generationId, attemptNo, null);
 
+    /// <summary>The id of an operator's decision about an attempt with an unknown outcome; there is one, because a hold closes once.</summary>
+    public static Guid Resolution(Guid attemptId) => Make("resolution"u8, attemptId, 0, null);
+
     /// <summary>The id of the hold that pays for a whole batch.</summary>
     public static Guid BatchHold(Guid batchId) => Make("batch"u8, batchId, 0, null);
 

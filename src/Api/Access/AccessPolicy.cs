@@ -115,6 +115,9 @@ internal static class AccessPolicy
         Rule("POST /v1/generations/{id}/cancel", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
         Rule("DELETE /v1/generations/{id}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
 
+        Rule("GET /v1/attempts", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/attempts/{id}/resolve", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+
         // The link is the credential.
         Open("GET /v1/images/{signed}"),
 

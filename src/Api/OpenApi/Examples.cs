@@ -34,6 +34,15 @@ internal static class Examples
          "created_at":"2026-11-22T10:30:00Z","completed_at":"2026-11-22T10:30:00.084Z","metadata":{"campaign":"spring"}}
         """;
 
+    public const string ResolveAttempt = """{"action":"settle","amount_aud":"0.062000","reason":"Line 17 of the vendor's invoice for November."}""";
+
+    public const string Attempt = """
+        {"id":"01999c0d-4321-7abc-8def-0123456789ab","generation_id":"01999c0d-1234-7abc-8def-0123456789ab","attempt_no":1,
+         "organization_id":"01999c0d-0000-7abc-8def-000000000003","department_id":"01999c0d-0000-7abc-8def-000000000002",
+         "model_provider":"openai","model_name":"gpt-image-2","outcome":"settled","billed":"yes","held_aud":"0.000000","charged_aud":"0.062000",
+         "provider_request_id":"req_7f3a","error_class":"outcome_unknown","started_at":"2026-11-22T10:30:00Z","ended_at":"2026-11-22T14:02:10Z"}
+        """;
+
     public const string Estimate = """
         {"model":"local/canvas","reason":"The only model that fits.","ceiling_aud":"0.050000","left_aud":"99.950000",
          "department_id":"01999c0d-0000-7abc-8def-000000000002","size":"1024x1024","quality":"medium","output_format":"png"}

@@ -96,6 +96,23 @@ internal static class Refusals
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
     };
 
+    /// <summary>A reply that resolves nothing.</summary>
+    public static Problem ToProblem(this AttemptReply reply) => reply switch
+    {
+        AttemptRefused refused => refused.ToProblem(),
+        AttemptUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
+        _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
+    };
+
+    private static Problem ToProblem(this AttemptRefused refused) => refused.Reason switch
+    {
+        AttemptRefusal.NotFound => KnownProblems.NotFound(refused.Message),
+        AttemptRefusal.InvalidRequest => Field(400, "invalid_field", refused.Field ?? FirstWord(refused.Message), refused.Message),
+        AttemptRefusal.NotUnknown => KnownProblems.Of(409, "outcome_known", refused.Message),
+        AttemptRefusal.ImageTurnedUp => Field(409, "image_turned_up", refused.Field, refused.Message),
+        _ => throw Unknown(refused.Reason),
+    };
+
     /// <param name="refused">What the ledger said.</param>
     /// <param name="field">The field of the request that is at fault where the ledger finds one; it speaks of its own.</param>
     public static Problem ToProblem(this BudgetRefused refused, string? field = null) => refused.Reason switch

@@ -97,6 +97,9 @@ public sealed record GenerationView
     /// <summary>The caller's own fields, a JSON object; null for none.</summary>
     [Id(30)] public string? MetadataJson { get; init; }
 
+    /// <summary>The prompt as the vendor rewrote it; null where it did not tell of any, and when the person's data were erased.</summary>
+    [Id(31)] public string? RevisedPrompt { get; init; }
+
     /// <summary>True once nothing will change any more but a deletion.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;
 }

@@ -44,6 +44,8 @@ public static class AuditMapping
         ["generation.deleted"] = new("image_deleted"),
         ["generation.erased"] = new("image_erased"),
         ["generation.failed"] = new("image_generated", Failure),
+        ["generation.fell_back"] = new("image_attempted", Failure),
+        ["generation.late_answer"] = new("image_answered_late"),
         ["generation.requeued"] = new("image_attempted", Failure),
         ["generation.started"] = new("image_started"),
         ["generation.taken_over"] = new("image_taken_over"),

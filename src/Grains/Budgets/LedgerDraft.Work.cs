@@ -89,9 +89,14 @@ public sealed partial class LedgerDraft
             return Refuse(BudgetRefusal.HoldMismatch, "first_hold_id must name an open hold of the same generation.", request.Ceiling.Amount);
         }
 
-        if (RefuseNewWork(first.UserId, first.ApiKeyId, request.Ceiling.Amount) is { } refused)
+        if (RefuseNewWork(first.UserId, first.ApiKeyId, request.Ceiling.Amount - FreedBy(request, first)) is { } refused)
         {
             return refused;
+        }
+
+        if (request.ReplacesFirst)
+        {
+            Free(first, new Release { HoldId = first.Id, Reason = "Replaced by the hold of another model." });
         }
 
         var overrun = IsOverrun(request.Ceiling.Amount);
@@ -99,6 +104,10 @@ public sealed partial class LedgerDraft
         var hold = NewHold(request.HoldId, request.Ceiling, payer, generationId: request.GenerationId, attemptNo: request.AttemptNo);
         return Accept([Open(EntryKind.TopUp, hold, null, overrun).ToView()], overrun);
     }
+
+    /// <summary>What the replaced hold gives back to the period that pays for the new one; money of an earlier period goes back to that one.</summary>
+    private Money FreedBy(TopUp request, Hold first) =>
+        request.ReplacesFirst && first.PeriodStart == Current.Period.Start ? first.Remaining : Money.Zero;
 
     private Decision Decide(Draw request)
     {

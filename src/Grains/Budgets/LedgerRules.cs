@@ -48,7 +48,7 @@ internal static class LedgerRules
             ? Breach.Field($"provider_request_id must have at most {MaxProviderRequestIdLength} characters.")
         : request.FactsJson is { } facts && Encoding.UTF8.GetByteCount(facts) > ImageContent.MaxFactsBytes
             ? Breach.Field($"facts must have at most {ImageContent.MaxFactsBytes} bytes.")
-        : CheckEnd(request.End);
+        : CheckReason(request.Reason, required: request.ActorId is not null) ?? CheckEnd(request.End);
 
     public static Breach? Check(Release request) =>
         CheckReason(request.Reason, required: true)

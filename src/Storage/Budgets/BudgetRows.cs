@@ -171,6 +171,9 @@ internal static class BudgetRows
     public static MetadataEnding MetadataEnding(EndedGeneration ended) =>
         new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore);
 
+    public static MetadataCompletion MetadataCompletion(EndedGeneration ended) => new(
+        ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore, SealedJson.Write(ended.End.ModelParametersEncrypted!));
+
     public static AttemptSettlement Settlement(SettledAttempt settled) => new(
         settled.GenerationId, settled.AttemptNo, AttemptState.Settled, BilledState.Yes, settled.EndedAt, settled.ProviderRequestId, settled.FactsJson);
 
@@ -346,6 +349,9 @@ internal sealed record GenerationEnding(
 
 /// <summary>What the end of a generation changes of its metadata.</summary>
 internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore);
+
+/// <summary>What an end changes of its generation's metadata where the vendor added to the parameters.</summary>
+internal sealed record MetadataCompletion(Guid GenerationId, int RetryCount, string? ContentSafetyScore, string? ModelParameters);
 
 /// <summary>What a settlement that brings the provider's answer writes of its attempt.</summary>
 internal sealed record AttemptSettlement(

@@ -92,6 +92,18 @@ internal static class GenerationQueries
         .Distinct()
         .Select(model => new WaitedModel(model.ModelProvider, model.ModelName));
 
+    public static IQueryable<Guid> WithRunnerUp(DonatelloContext db, string providerName, string modelName, int limit)
+    {
+        var model = $"{providerName}/{modelName}";
+        return
+            (from generation in Unended(db)
+             where generation.Status == GenerationStatus.Pending && generation.ModelProvider == providerName && generation.ModelName == modelName
+             join metadata in db.GenerationMetadata on generation.Id equals metadata.GenerationId
+             where metadata.FallbackModel != null && metadata.FallbackModel != model
+             orderby generation.CreatedAt, generation.Id
+             select generation.Id).Take(limit);
+    }
+
     public static IQueryable<Guid> Unresolved(DonatelloContext db, DateTimeOffset startedBefore, int limit) =>
         Of(db.GenerationAttempts, $"SELECT * FROM {db.Engine.Table("generation_attempts")} WHERE state = 'unknown'")
             .Where(attempt => attempt.StartedAt < startedBefore)
@@ -125,7 +137,8 @@ internal static class GenerationQueries
     /// <summary>The page's rows first, each branch through its own index; then what belongs to them.</summary>
     public static IQueryable<ListedGeneration> Page(DonatelloContext db, Caller caller, GenerationFilter filter)
     {
-        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit);
+        // One row more than a page has tells whether there is another page.
+        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit + 1);
         var branches = Visibility.Of(caller, filter.OrganizationId)
             .Select(reach => Newest(Filtered(NotDeleted(db).Where(reach), filter), limit))
             .ToList();

@@ -42,6 +42,14 @@ internal sealed class GenerationShapes(IModel model, StorageEngine engine)
 
     public RowShape<GenerationStanding> Standing { get; } = Generation<GenerationStanding>(model, RowGuard.AnyOf(Status, "processing"));
 
+    public RowShape<GenerationFallback> Fallback { get; } = Generation<GenerationFallback>(model, RowGuard.AnyOf(Status, "processing"));
+
+    /// <summary>Wherever the generation stands: a late answer ends nothing.</summary>
+    public RowShape<GenerationFence> LateFence { get; } = Generation<GenerationFence>(model);
+
+    public RowShape<AttemptLate> AttemptLate { get; } =
+        RowShape<AttemptLate>.Update(model, typeof(GenerationAttemptRow), Attempt, guards: RowGuard.AnyOf(State, "settled", "released"));
+
     public RowShape<AttemptEnd> AttemptEnd { get; } =
         RowShape<AttemptEnd>.Update(model, typeof(GenerationAttemptRow), Attempt, guards: RowGuard.AnyOf(State, "started", "unknown"));
 
@@ -93,6 +101,12 @@ internal sealed record AttemptJob(Guid GenerationId, int AttemptNo, string Owner
 
 /// <summary>Where a generation goes after an attempt that is not settled.</summary>
 internal sealed record GenerationStanding(Guid Id, long Version, GenerationStatus Status);
+
+/// <summary>A generation that its runner-up takes over.</summary>
+internal sealed record GenerationFallback(Guid Id, long Version, GenerationStatus Status, string ModelProvider, string ModelName, string Metadata);
+
+/// <summary>What the vendor said of an attempt after that was closed.</summary>
+internal sealed record AttemptLate(Guid GenerationId, int AttemptNo, BilledState Billed, string? ProviderRequestId, string? Facts);
 
 /// <summary>What became of an attempt that is not settled.</summary>
 internal sealed record AttemptEnd(

@@ -36,6 +36,8 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/api-keys/{id}", Resource.ApiKey),
         ("/v1/generations", Resource.Nothing),
         ("/v1/generations/{id}", Resource.Generation),
+        ("/v1/attempts", Resource.Nothing),
+        ("/v1/attempts/{id}", Resource.Attempt),
     ];
 
     private Place _place = null!;
@@ -59,6 +61,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Session,
         ApiKey,
         Generation,
+
+        /// <summary>A call to a vendor, which only who operates the installation sees.</summary>
+        Attempt,
 
         /// <summary>One of the caller's, who names no other's.</summary>
         Preference,
@@ -201,6 +206,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Session => $"{(await Open(target)).Session.Id}",
         Resource.ApiKey => await NewKey(target),
         Resource.Generation => await Made(target),
+        Resource.Attempt => await Attempted(target),
         Resource.Preference => await Preferred(target),
         _ => throw new InvalidOperationException($"{resource}"),
     };
@@ -226,6 +232,13 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         var answer = await installation.With(person.Key.SecretText).Post("/v1/generations", Small, ("Prefer", "wait=60"));
         Assert.True(answer.Code == 200, answer.Body);
         return answer.Text("id");
+    }
+
+    private async Task<string> Attempted(Target person)
+    {
+        var generation = Guid.Parse(await Made(person));
+        await using var context = await installation.Contexts.CreateDbContextAsync();
+        return $"{context.GenerationAttempts.Single(attempt => attempt.GenerationId == generation).Id}";
     }
 
     private async Task<string> Limited(Target person)

@@ -79,7 +79,8 @@ internal static class Promises
         Assert.Equal(ledger.Periods.Aggregate(Money.Zero, (sum, period) => sum + period.Spent), costs.Aggregate(Money.Zero, (sum, cost) => sum + cost.Charged));
         Assert.Empty(bought.Except(costs.Select(cost => cost.AttemptNo)));
         Assert.All(costs.Where(cost => !bought.Contains(cost.AttemptNo)), cost => Assert.True(IsFreeOrAssumed(cost)));
-        Assert.All(costs.Where(cost => bought.Contains(cost.AttemptNo)), cost => Assert.Equal(Story.Price, cost.Charged));
+        var attempts = (await story.Find()).Attempts;
+        Assert.All(costs.Where(cost => bought.Contains(cost.AttemptNo)), cost => Assert.Equal(story.PriceOf(attempts[cost.AttemptNo - 1].Model), cost.Charged));
         Assert.Null((await story.Verify()).FirstDifference);
     }
 
