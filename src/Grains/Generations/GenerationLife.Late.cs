@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 
 namespace DonatelloAI.Grains.Generations;
@@ -62,7 +63,24 @@ public sealed partial class GenerationLife
     };
 
     /// <summary>True when the image would come into a generation that was deleted while its maker was taken for dead: it is not stored at all.</summary>
-    private async Task<bool> IsUnwanted() => _isLeaseLost && await Load() is { DeletedAt: not null };
+    private async Task<bool> IsUnwanted()
+    {
+        if (!_isLeaseLost)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Looked at and not taken over: whose answer counts is decided by the version that this driver knows.
+            return await _services.Store.Find(_id) is { DeletedAt: not null };
+        }
+        catch (StorageUnavailableException)
+        {
+            // What was paid for is kept; who deletes the generation finds it.
+            return false;
+        }
+    }
 
     /// <summary>
     /// Settles what a deleted generation's files say of attempts with an unknown outcome, so that no file has to stay for what it says.

@@ -22,6 +22,17 @@ public sealed partial class GenerationLife
     /// </summary>
     private async Task<StepOutcome> Settle(AttemptRecord attempt, ImageFacts facts, GenerationEnd? end)
     {
+        if (end is not null && !IsRunning(attempt))
+        {
+            // Seen meanwhile: somebody else went on, so that the version known here is not this attempt's any more.
+            if (StateOf(attempt) != AttemptState.Unknown)
+            {
+                return await KeepLate(attempt, facts);
+            }
+
+            end = null;
+        }
+
         while (true)
         {
             var reply = await Ask(budget => budget.Settle(SettleOf(attempt, facts, end)));
@@ -30,7 +41,8 @@ public sealed partial class GenerationLife
                 return await AfterClose(reply, facts.HoldId, end);
             }
 
-            var current = (await Load())!.Attempts.FirstOrDefault(candidate => candidate.AttemptNo == attempt.AttemptNo);
+            await Load();
+            var current = _record!.Attempts.FirstOrDefault(candidate => candidate.AttemptNo == attempt.AttemptNo);
             var isMine = _record is { HasEnded: false } && current is { State: AttemptState.Started } && current.Owner == _owner;
             var hasChanged = reply is BudgetRefused { Reason: BudgetRefusal.GenerationChanged };
             if (isMine && end is not null)
@@ -57,6 +69,13 @@ public sealed partial class GenerationLife
             }
         }
     }
+
+    /// <summary>True while the generation stands by this attempt, as far as is known here.</summary>
+    private bool IsRunning(AttemptRecord attempt) =>
+        _record is { HasEnded: false, Attempts: [.., { State: AttemptState.Started or AttemptState.Succeeded } last] } && last.AttemptNo == attempt.AttemptNo;
+
+    private AttemptState? StateOf(AttemptRecord attempt) =>
+        _record!.Attempts.FirstOrDefault(known => known.AttemptNo == attempt.AttemptNo)?.State;
 
     /// <summary>
     /// Ends the generation while an attempt that may be charged keeps its money held. Money for an attempt that was never made

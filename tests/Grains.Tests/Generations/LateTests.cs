@@ -42,8 +42,10 @@ public sealed class LateTests(SqliteGround ground) : IClassFixture<SqliteGround>
         await zombie.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Answer_OfAReleasedAttemptBesideAnotherThatRuns_DoesNotEndTheGeneration()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_OfAReleasedAttemptBesideAnotherThatRuns_DoesNotEndTheGeneration(bool hasSeenIt)
     {
         var story = await Story.Begin(ground, CallKind.Unconfirmable);
         var (first, second) = (new Gate(), new Gate());
@@ -59,6 +61,11 @@ public sealed class LateTests(SqliteGround ground) : IClassFixture<SqliteGround>
         Assert.IsType<AttemptResolved>(await other.Life.Resolve(Word(story, await FirstOf(story), ResolveAction.Release)));
         other.Life.Drive(other.Pool.Grant());
         await second.Reached;
+        if (hasSeenIt)
+        {
+            // Whoever asks a process something makes it read the rows as they are.
+            Assert.IsType<GenerationRefused>(await zombie.Life.Delete(story.Caller));
+        }
 
         first.Open();
         await zombie.Rest();
