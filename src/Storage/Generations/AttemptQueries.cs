@@ -2,6 +2,7 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Budgets;
+using DonatelloAI.Storage.Commits;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Generations;

@@ -83,8 +83,8 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
         }
 
         var isScripted = _script.TryDequeue(out var turn);
-        var kind = call.Model.Capabilities.CallKind;
-        if (isScripted ? turn!.IsBilled : kind != CallKind.Repeatable)
+        var called = call.Model.Capabilities.CallKind;
+        if (isScripted ? turn!.IsBilled : called != CallKind.Repeatable)
         {
             _purchases.Enqueue(new Purchase(call.GenerationId, call.AttemptNo));
         }
@@ -95,7 +95,7 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
             return scripted;
         }
 
-        if (kind == CallKind.Resumable || HasJobs)
+        if (called == CallKind.Resumable || HasJobs)
         {
             return Accept(call);
         }

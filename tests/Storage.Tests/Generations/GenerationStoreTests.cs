@@ -165,7 +165,7 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
     public async Task Conclude_WithARunnerUp_LeavesTheGenerationToItInOneWrite()
     {
         await _generations.Begin(Attempt(1), 0);
-        Assert.Equal([], await _generations.WithRunnerUp("local", "canvas", 10));
+        Assert.Empty(await _generations.WithRunnerUp("local", "canvas", 10));
         var elsewhere = new ModelChange("second", "brush", """{"resolution":"1024x1024","quality":"fine"}""");
 
         var write = await _generations.Conclude(Conclusion(1, AttemptState.Failed) with { Requeue = true, ErrorClass = "quota_exhausted", Elsewhere = elsewhere }, 1);
