@@ -12,6 +12,9 @@ public sealed partial class GenerationLife
     // Set by whoever keeps the lease: somebody else may have gone on since.
     private volatile bool _isLeaseLost;
 
+    /// <summary>True once its driver has heard that somebody else may have gone on.</summary>
+    internal bool HasLostItsLease => _isLeaseLost;
+
     /// <summary>
     /// Keeps what is known now with an attempt that sweep or operator closed before: vendor's id, facts, and in the event what the vendor
     /// charges. The money stays as it was decided; the difference is the organisation's, and an administrator can correct it with a reason.

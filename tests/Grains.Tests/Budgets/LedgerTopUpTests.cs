@@ -95,7 +95,7 @@ public sealed class LedgerTopUpTests
         await desk.Accept(Work.Reserve(1, 4));
         desk.Clock.Now = Desk.At("2026-07-02T00:00Z");
 
-        await desk.Refuse(BudgetRefusal.InsufficientBudget, Work.TopUp(1, 2, 10.000001m) with { ReplacesFirst = true });
+        Assert.IsType<BudgetRefused>(await desk.Ask(Work.TopUp(1, 2, 10.000001m) with { ReplacesFirst = true }));
         await desk.Accept(Work.TopUp(1, 2, 10) with { ReplacesFirst = true });
 
         Assert.Equal((0m, 10m), desk.Sums);

@@ -107,7 +107,7 @@ public sealed class LateTests(SqliteGround ground) : IClassFixture<SqliteGround>
             () =>
             {
                 time.Advance(TimeSpan.FromSeconds(5));
-                return zombie.Power.Calls.Any(call => call.Method == nameof(IGenerationStore.Renew));
+                return zombie.Life.HasLostItsLease;
             },
             Patience,
             "the loss was noticed");
