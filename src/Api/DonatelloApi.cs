@@ -79,7 +79,10 @@ public static class DonatelloApi
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();
+        app.MapProviders();
+        app.MapExchangeRates();
         app.MapGenerations();
+        app.MapAttempts();
         app.MapImages();
         app.MapGenerationEvents();
         app.MapOpenAiImages();

@@ -1,6 +1,7 @@
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
@@ -9,6 +10,7 @@ using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Silo.Clustering;
+using DonatelloAI.Silo.Providers;
 using DonatelloAI.Silo.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -95,6 +97,7 @@ public static class SiloHost
         builder.Services.TryAddSingleton<OrganizationEpochs>();
         builder.Services.TryAddSingleton<EpochPush>();
         builder.Services.TryAddSingleton<RefusalNotes>();
+        builder.Services.TryAddSingleton<FreezeNews>();
     }
 
     private static void AddProviders(IHostApplicationBuilder builder)
@@ -102,6 +105,7 @@ public static class SiloHost
         builder.Services.TryAddSingleton<ModelDirectory>();
         builder.Services.TryAddSingleton<PromptReader>();
         builder.Services.TryAddSingleton<PoolInstruments>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogueWatch>();
         builder.Services.TryAddSingleton<IGrantSink, GenerationGrants>();
         builder.Services.AddOptions<ModelDirectoryOptions>()
             .BindConfiguration("Providers")

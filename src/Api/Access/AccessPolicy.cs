@@ -102,6 +102,14 @@ internal static class AccessPolicy
         Rule($"POST {Budget}/adjustments", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
         Rule($"POST {Budget}/verify", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
 
+        Rule("GET /v1/providers", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/providers", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("PATCH /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("DELETE /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/exchange-rates", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("PUT /v1/exchange-rates", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+
         Rule("GET /v1/models", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
 
         Rule("POST /v1/generations", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),
@@ -114,6 +122,9 @@ internal static class AccessPolicy
         Rule("GET /v1/generations/{id}/events", UserRole.StandardUser, KeyScopes.Read, AccessReach.Owned),
         Rule("POST /v1/generations/{id}/cancel", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
         Rule("DELETE /v1/generations/{id}", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Owned),
+
+        Rule("GET /v1/attempts", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/attempts/{id}/resolve", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
 
         // The link is the credential.
         Open("GET /v1/images/{signed}"),

@@ -19,14 +19,17 @@ internal sealed record GenerationObject
     /// <summary>The batch it belongs to.</summary>
     public Guid? BatchId { get; init; }
 
-    /// <summary>Provider of the model.</summary>
+    /// <summary>Provider of the model that makes or made it: the first choice, or the runner-up once that took over.</summary>
     public required string ModelProvider { get; init; }
 
-    /// <summary>Name of the model.</summary>
+    /// <summary>Name of that model.</summary>
     public required string ModelName { get; init; }
 
     /// <summary>What is to be seen; absent when the person's data were erased.</summary>
     public string? Prompt { get; init; }
+
+    /// <summary>The prompt as the vendor rewrote it, at most 1,500 bytes of it; absent where it told of none.</summary>
+    public string? RevisedPrompt { get; init; }
 
     /// <summary>The explicit size.</summary>
     public required string Size { get; init; }
@@ -100,6 +103,7 @@ internal sealed record GenerationObject
         ModelProvider = view.ModelProvider,
         ModelName = view.ModelName,
         Prompt = view.Prompt,
+        RevisedPrompt = view.RevisedPrompt,
         Size = view.Size,
         Quality = view.Quality,
         Style = view.Style,
@@ -136,10 +140,13 @@ internal sealed record RoutingAnswer
     /// <summary>Why the model was chosen.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The runner-up, <c>provider/model</c>.</summary>
+    /// <summary>
+    /// The runner-up, <c>provider/model</c>, which takes over where the first choice cannot: once it has, it is the generation's model. Absent
+    /// where the model was named: who names a model gets that one.
+    /// </summary>
     public string? FallbackModel { get; init; }
 
-    /// <summary>Attempts beyond the first.</summary>
+    /// <summary>Attempts beyond the first, the runner-up's included.</summary>
     public required int RetryCount { get; init; }
 
     /// <summary>Language of the prompt as a BCP 47 tag; absent where nobody can tell.</summary>

@@ -41,6 +41,11 @@ internal sealed class OpenAiImageAnswer(IReadOnlyList<GenerationView> views, Fun
                 await StoredImages.WriteBase64(json, body, "b64_json", images[i].Content, http.RequestAborted);
             }
 
+            if (views[i].RevisedPrompt is { } revised)
+            {
+                json.WriteString("revised_prompt", revised);
+            }
+
             json.WriteEndObject();
         }
 

@@ -80,6 +80,12 @@ public sealed record TopUp : BudgetOperation
     /// <summary>What the attempt may cost at most.</summary>
     [Id(3)] public required PricedAmount Ceiling { get; init; }
 
+    /// <summary>
+    /// True to release <see cref="FirstHoldId"/> in the same commit: the attempt that it paid for was not charged, and the next one has
+    /// another price. Then only what the new hold takes beyond the old one must fit.
+    /// </summary>
+    [Id(4)] public bool ReplacesFirst { get; init; }
+
     /// <summary>Id of the hold this opens.</summary>
     public Guid HoldId => DerivedId.Hold(GenerationId, AttemptNo);
 }
@@ -128,6 +134,21 @@ public sealed record Settle : BudgetOperation
 
     /// <summary>The facts stored with the image, a JSON object; kept with the attempt.</summary>
     [Id(8)] public string? FactsJson { get; init; }
+
+    /// <summary>The operator who decided it; null where the vendor's answer, or the time, did.</summary>
+    [Id(9)] public Guid? ActorId { get; init; }
+
+    /// <summary>The operator's reason (at most 255 characters).</summary>
+    [Id(10)] public string? Reason { get; init; }
+
+    /// <summary>Id of the operator's decision, by which its entry is found again; null without one.</summary>
+    [Id(11)] public Guid? OperationId { get; init; }
+
+    /// <summary>What the provider charged in its own currency, zero or more with at most 12 decimals; null where nobody knows.</summary>
+    [Id(12)] public decimal? ProviderAmount { get; init; }
+
+    /// <summary>That currency, three capital letters; null where the amount is.</summary>
+    [Id(13)] public string? ProviderCurrency { get; init; }
 }
 
 /// <summary>Closes a hold without charging anything. Once per hold; a settled hold stays settled.</summary>
@@ -145,6 +166,12 @@ public sealed record Release : BudgetOperation
 
     /// <summary>The generation that <see cref="End"/> ends.</summary>
     [Id(3)] public Guid? GenerationId { get; init; }
+
+    /// <summary>The operator who decided it; null where the work came to it, or whoever ended it is named there.</summary>
+    [Id(4)] public Guid? ActorId { get; init; }
+
+    /// <summary>Id of the operator's decision, by which its entry is found again; null without one.</summary>
+    [Id(5)] public Guid? OperationId { get; init; }
 }
 
 /// <summary>An administrator's change, which names its author and is applied once per <see cref="OperationId"/>.</summary>

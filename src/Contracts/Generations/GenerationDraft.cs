@@ -83,6 +83,11 @@ public sealed record GenerationEnd
 
     /// <summary>Who called it off, where that ends it; null for an end that the work itself came to.</summary>
     [Id(10)] public Guid? ActorId { get; init; }
+
+    /// <summary>
+    /// The sealed parameters with what the vendor added to them, such as the prompt as it rewrote it; null leaves those of the draft.
+    /// </summary>
+    [Id(11)] public string? ModelParametersEncrypted { get; init; }
 }
 
 /// <summary>The three ways a generation ends.</summary>

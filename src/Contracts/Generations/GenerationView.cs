@@ -100,6 +100,9 @@ public sealed record GenerationView
     /// <summary><c>transparent</c> or <c>opaque</c> where that was asked of a model that can do both; null otherwise.</summary>
     [Id(31)] public string? Background { get; init; }
 
+    /// <summary>The prompt as the vendor rewrote it; null where it did not tell of any, and when the person's data were erased.</summary>
+    [Id(32)] public string? RevisedPrompt { get; init; }
+
     /// <summary>True once nothing will change any more but a deletion.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;
 }

@@ -46,6 +46,13 @@ public interface IGenerationGrain : IGrainWithGuidKey
     [Alias("CallOff"), OneWay, AlwaysInterleave]
     Task CallOff();
 
+    /// <summary>
+    /// An operator's word on one of its attempts whose outcome nobody knows; closes that attempt's hold once, whoever else would close it
+    /// at the same time.
+    /// </summary>
+    [Alias("Resolve")]
+    Task<AttemptReply> Resolve(ResolveAttempt request);
+
     /// <summary>The scheduler's grant: begin, or resume, a provider call now.</summary>
     [Alias("Drive"), OneWay, AlwaysInterleave]
     Task Drive(SlotGrant grant);

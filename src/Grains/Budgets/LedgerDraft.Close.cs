@@ -37,7 +37,12 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = released;
         ReleaseAttempt(hold);
         var period = Move(FindPeriod(hold.PeriodStart)!, hold, Money.Zero, -hold.Remaining);
-        var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with { Reason = request.Reason, ActorId = request.End?.ActorId });
+        var entry = Append(Entry(EntryKind.Release, period, hold.Remaining, released) with
+        {
+            Reason = request.Reason,
+            ActorId = request.ActorId ?? request.End?.ActorId,
+            OperationId = request.OperationId,
+        });
         End(request.GenerationId, request.End, released, entry);
         return Accept([released.ToView()]);
     }
@@ -71,8 +76,16 @@ public sealed partial class LedgerDraft
         };
         Holds[hold.Id] = settled;
         var moved = Move(period, hold, charge, -hold.Remaining);
-        var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo, Overrun = overrun });
-        Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
+        var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with
+        {
+            AttemptNo = request.AttemptNo,
+            Overrun = overrun,
+            ActorId = request.ActorId,
+            Reason = request.Reason,
+            OperationId = request.OperationId,
+        });
+        Changes.Costs.Add(new CostRecord(
+            settled, request.AttemptNo, request.ModelProvider, request.Source, request.ProviderAmount, request.ProviderCurrency));
         Changes.AttemptsSettled.Add(new SettledAttempt(request.GenerationId, request.AttemptNo, request.ProviderRequestId, request.FactsJson, _now));
         End(request.GenerationId, request.End, settled, entry);
         if (request.ProviderCost > hold.Remaining)

@@ -28,6 +28,11 @@ public sealed partial class LedgerDraft
         }
 
         var total = TotalOf(request.Lines);
+        if (RefuseFrozen(total) is { } frozen)
+        {
+            return frozen;
+        }
+
         if (RefuseNewWork(request.UserId, request.ApiKeyId, total) is { } refused)
         {
             return refused;
@@ -89,9 +94,14 @@ public sealed partial class LedgerDraft
             return Refuse(BudgetRefusal.HoldMismatch, "first_hold_id must name an open hold of the same generation.", request.Ceiling.Amount);
         }
 
-        if (RefuseNewWork(first.UserId, first.ApiKeyId, request.Ceiling.Amount) is { } refused)
+        if (RefuseNewWork(first.UserId, first.ApiKeyId, request.Ceiling.Amount - FreedBy(request, first)) is { } refused)
         {
             return refused;
+        }
+
+        if (request.ReplacesFirst)
+        {
+            Free(first, new Release { HoldId = first.Id, Reason = "Replaced by the hold of another model." });
         }
 
         var overrun = IsOverrun(request.Ceiling.Amount);
@@ -99,6 +109,10 @@ public sealed partial class LedgerDraft
         var hold = NewHold(request.HoldId, request.Ceiling, payer, generationId: request.GenerationId, attemptNo: request.AttemptNo);
         return Accept([Open(EntryKind.TopUp, hold, null, overrun).ToView()], overrun);
     }
+
+    /// <summary>What the replaced hold gives back to the period that pays for the new one; money of an earlier period goes back to that one.</summary>
+    private Money FreedBy(TopUp request, Hold first) =>
+        request.ReplacesFirst && first.PeriodStart == Current.Period.Start ? first.Remaining : Money.Zero;
 
     private Decision Decide(Draw request)
     {
@@ -162,6 +176,12 @@ public sealed partial class LedgerDraft
 
         return Replay(holds);
     }
+
+    /// <summary>Orders alone: what was accepted before may go on asking for its money, and waits for the end of the freeze elsewhere.</summary>
+    private BudgetRefused? RefuseFrozen(Money amount) =>
+        _head.IsOrganizationFrozen ? Refuse(BudgetRefusal.OrganizationFrozen, "The organisation is frozen: order again once whoever operates this installation has lifted that.", amount)
+        : _head.IsFrozen ? Refuse(BudgetRefusal.DepartmentFrozen, "The department is frozen: order again once an administrator of the organisation has lifted that.", amount)
+        : null;
 
     /// <summary>The bounds of new work: an active department, the limits of person and key, and the budget in hard mode.</summary>
     private BudgetRefused? RefuseNewWork(Guid userId, Guid? apiKeyId, Money amount)

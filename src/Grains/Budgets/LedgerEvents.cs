@@ -57,10 +57,15 @@ internal sealed class LedgerEvents(List<LedgerEvent> events, LedgerHead head)
         });
 
     public void HoldClosed(LedgerEntry entry, Hold hold) =>
-        Add(entry, "hold", hold.Id, 1, hold.State == HoldState.Settled ? "hold.settled" : "hold.released", hold.UserId, json =>
+        Add(entry, "hold", hold.Id, 1, hold.State == HoldState.Settled ? "hold.settled" : "hold.released", entry.ActorId ?? hold.UserId, json =>
         {
             WriteHold(json, hold);
             json.WriteString("cost_aud", hold.Charged.ToString());
+            if (entry.ActorId is { } actor)
+            {
+                // Why is a sentence, which the entry keeps; events carry none.
+                json.WriteString("actor_id", actor);
+            }
         });
 
     public void CostAboveHold(LedgerEntry entry, Hold hold) =>

@@ -3,6 +3,9 @@ namespace DonatelloAI.Grains.Generations;
 /// <summary>An attempt to begin.</summary>
 public sealed record NewAttempt
 {
+    /// <summary>The attempt.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
     /// <summary>The generation.</summary>
     public required Guid GenerationId { get; init; }
 
@@ -69,6 +72,40 @@ public sealed record AttemptConclusion
 
     /// <summary>True when the generation waits for another attempt: it becomes <c>pending</c> again.</summary>
     public required bool Requeue { get; init; }
+
+    /// <summary>The model that takes over, for one that waits again; null where the same is called again.</summary>
+    public ModelChange? Elsewhere { get; init; }
+
+    /// <summary>The moment.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Another model for a generation, with what of its order is explicit for that one.</summary>
+/// <param name="ModelProvider">Its provider.</param>
+/// <param name="ModelName">Its name.</param>
+/// <param name="MetadataJson">The generation's facts, adapted.</param>
+public sealed record ModelChange(string ModelProvider, string ModelName, string MetadataJson);
+
+/// <summary>What a vendor said of an attempt after that had been closed otherwise.</summary>
+public sealed record LateAnswer
+{
+    /// <summary>The generation.</summary>
+    public required Guid GenerationId { get; init; }
+
+    /// <summary>The attempt.</summary>
+    public required int AttemptNo { get; init; }
+
+    /// <summary>How the attempt was closed; for the event.</summary>
+    public required AttemptState State { get; init; }
+
+    /// <summary>What the vendor charges.</summary>
+    public required DonatelloAI.Contracts.Money ProviderCost { get; init; }
+
+    /// <summary>The vendor's request id.</summary>
+    public string? ProviderRequestId { get; init; }
+
+    /// <summary>The facts, without any text.</summary>
+    public required string FactsJson { get; init; }
 
     /// <summary>The moment.</summary>
     public required DateTimeOffset At { get; init; }

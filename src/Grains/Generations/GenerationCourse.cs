@@ -16,20 +16,41 @@ public static class GenerationCourse
     {
         { HasEnded: true } => new RestStep(),
         { Status: GenerationStatus.Pending, CancelRequestedAt: not null } => new CallOffStep(HoldOfNext(generation)),
+        { Status: GenerationStatus.Pending } when IsUnfunded(generation) => FundOf(generation),
         { Status: GenerationStatus.Pending } when hasSlot => new CallStep(generation.Attempts.Count + 1, HoldOfNext(generation)),
         { Status: GenerationStatus.Pending } => new QueueStep(),
         _ => AfterAttempt(generation.Attempts[^1]),
     };
 
     /// <summary>
-    /// The hold that pays for the next attempt: the one before it passes its hold on, unless that attempt may yet be charged.
+    /// The hold that pays for the next attempt: one that was opened for it, else the one before it passes its hold on, unless that
+    /// attempt may yet be charged.
     /// </summary>
     public static Guid HoldOfNext(GenerationRecord generation) => generation.Attempts switch
     {
         [] => DerivedId.Hold(generation.Id, 1),
-        [.., { State: AttemptState.Unknown or AttemptState.Settled }] => DerivedId.Hold(generation.Id, generation.Attempts.Count + 1),
+        _ when IsOpen(generation, OwnHoldOfNext(generation)) => OwnHoldOfNext(generation),
+        [.., { State: AttemptState.Unknown or AttemptState.Settled }] => OwnHoldOfNext(generation),
         [.., var last] => last.HoldId,
     };
+
+    /// <summary>True while the runner-up was not asked yet; there is one fallback, and none back.</summary>
+    public static bool HasRunnerUp(GenerationRecord generation) =>
+        generation.FallbackModel is { } runnerUp && generation.Model != runnerUp && generation.Attempts.All(attempt => attempt.Model != runnerUp);
+
+    /// <summary>The runner-up has a price of its own, so what was held for another model does not pay for it.</summary>
+    private static bool IsUnfunded(GenerationRecord generation) =>
+        generation.Attempts is [.., var last] && last.Model != generation.Model && !IsOpen(generation, OwnHoldOfNext(generation));
+
+    private static FundStep FundOf(GenerationRecord generation)
+    {
+        var last = generation.Attempts[^1];
+        return new FundStep(last, ReplacesHold: last.State is not (AttemptState.Unknown or AttemptState.Settled));
+    }
+
+    private static Guid OwnHoldOfNext(GenerationRecord generation) => DerivedId.Hold(generation.Id, generation.Attempts.Count + 1);
+
+    private static bool IsOpen(GenerationRecord generation, Guid holdId) => generation.Holds.Any(hold => hold.Id == holdId);
 
     private static CourseStep AfterAttempt(AttemptRecord last) => last switch
     {
@@ -48,6 +69,11 @@ public sealed record RestStep : CourseStep;
 
 /// <summary>Ask the scheduler for a slot.</summary>
 public sealed record QueueStep : CourseStep;
+
+/// <summary>Hold what the runner-up costs, which takes over after an attempt of another model.</summary>
+/// <param name="Last">That attempt.</param>
+/// <param name="ReplacesHold">True when its hold makes way, because it was not charged.</param>
+public sealed record FundStep(AttemptRecord Last, bool ReplacesHold) : CourseStep;
 
 /// <summary>Begin an attempt.</summary>
 /// <param name="AttemptNo">Its number.</param>

@@ -45,6 +45,14 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     public Task<GenerationReply> Erase(Caller caller) => _life.Erase(caller);
 
     /// <inheritdoc/>
+    public async Task<AttemptReply> Resolve(ResolveAttempt request)
+    {
+        var reply = await _life.Resolve(request);
+        LetGoOfTheEnded();
+        return reply;
+    }
+
+    /// <inheritdoc/>
     public Task Drive(SlotGrant grant)
     {
         DelayDeactivation(WhileDriving);

@@ -24,6 +24,7 @@ public sealed class GenerationInstruments : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _unknown;
+    private readonly Counter<long> _fallbacks;
     private readonly Histogram<double> _call;
     private readonly Histogram<long> _tokens;
     private readonly Histogram<double> _life;
@@ -35,6 +36,7 @@ public sealed class GenerationInstruments : IDisposable
         _refused = _meter.CreateCounter<long>("donatello.generation.refused", "{request}", "Refused requests by reason.");
         _ended = _meter.CreateCounter<long>("donatello.generation.ended", "{generation}", "Ended generations by outcome and code.");
         _unknown = _meter.CreateCounter<long>("donatello.attempt.unknown", "{attempt}", "Attempts whose outcome nobody knows; their money stays held.");
+        _fallbacks = _meter.CreateCounter<long>("donatello.generation.fallbacks", "{generation}", "Generations that went to their runner-up, by its name.");
         _call = _meter.CreateHistogram("gen_ai.client.operation.duration", "s", "Time of one provider call.", advice: Bounds(CallSeconds));
         _tokens = _meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens that the provider counted for one call.", advice: Bounds(Tokens));
         _life = _meter.CreateHistogram("donatello.generation.duration", "s", "Time from acceptance to the end.", advice: Bounds(LifeSeconds));
@@ -65,6 +67,9 @@ public sealed class GenerationInstruments : IDisposable
 
     /// <summary>Counts an attempt whose outcome is unknown from now on.</summary>
     public void Unknown(string model) => _unknown.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    /// <summary>Counts a generation that its runner-up takes over.</summary>
+    public void FellBack(string model) => _fallbacks.Add(1, new KeyValuePair<string, object?>("model", model));
 
     /// <summary>Counts an end.</summary>
     public void Ended(GenerationOutcome outcome, string? code, TimeSpan life)

@@ -6,7 +6,11 @@ namespace DonatelloAI.Grains.Generations;
 public sealed partial class GenerationLife
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(5);
+
+    // Between questions that a vendor refuses without saying when to come back.
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnknownPace = TimeSpan.FromSeconds(2);
 
     // Cancelled when somebody calls the generation off while a provider works.
     private readonly CancellationTokenSource _stop = new();
@@ -94,15 +98,17 @@ public sealed partial class GenerationLife
         }
     }
 
+    /// <summary>A job is asked for at its vendor's pace, also by whoever takes it over: others may have asked a moment ago.</summary>
     private async Task<ProviderAnswer> UntilAnswered(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
     {
-        var job = attempt.ProviderJobId is { } id ? new ProviderJob(id, TimeSpan.Zero, attempt.JobStateJson) : null;
-        var answer = job is null ? await Start(provider, call, attempt, patience) : await provider.Poll(call, job, patience);
+        var job = KnownJob(attempt);
+        var answer = job is null ? await Start(provider, call, attempt, patience) : new ProviderWorking(job);
+        var refusals = 0;
         while (JobOf(answer, job) is { } working)
         {
             if (working.Id != job?.Id)
             {
-                await Persist(() => _services.Store.KeepJob(_id, attempt.AttemptNo, _owner, working.Id, working.StateJson));
+                await Persist(() => _services.Store.KeepJob(_id, attempt.AttemptNo, _owner, working));
             }
 
             job = working;
@@ -111,12 +117,16 @@ public sealed partial class GenerationLife
                 return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
             }
 
-            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(job.PollAfter.Ticks, ShortestPoll.Ticks, LongestPoll.Ticks)), _services.Time, patience);
+            refusals = answer is ProviderRefused ? refusals + 1 : 0;
+            await Task.Delay(PauseBeforeNext(job, answer as ProviderRefused, refusals), _services.Time, patience);
             answer = await provider.Poll(call, job, patience);
         }
 
         return answer;
     }
+
+    private static ProviderJob? KnownJob(AttemptRecord attempt) =>
+        attempt.ProviderJobId is { } id ? new ProviderJob(id, attempt.PollAfter ?? UnknownPace, attempt.JobStateJson) : null;
 
     /// <summary>
     /// The job to ask for again; null once there is an answer. A question that failed says nothing about the job, which was
@@ -128,6 +138,22 @@ public sealed partial class GenerationLife
         ProviderRefused { Billed: BilledState.Unknown } refused when asked is not null && RetryRule.IsPassing(refused.Error) => asked,
         _ => null,
     };
+
+    /// <summary>
+    /// How long to wait before the next question: the vendor's pace, and after a refused question what it asks for, else each time twice as long.
+    /// </summary>
+    private static TimeSpan PauseBeforeNext(ProviderJob job, ProviderRefused? refused, int refusals)
+    {
+        var pace = TimeSpan.FromTicks(Math.Clamp(job.PollAfter.Ticks, ShortestPoll.Ticks, LongestPoll.Ticks));
+        if (refused is null)
+        {
+            return pace;
+        }
+
+        var doubt = pace * Math.Pow(2, Math.Min(refusals, 10));
+        var wish = refused.RetryAfter ?? (doubt < LongestDoubt ? doubt : LongestDoubt);
+        return wish < pace ? pace : wish < LongestPoll ? wish : LongestPoll;
+    }
 
     /// <summary>A free call may be dropped at once when somebody calls it off; a paid one is waited for.</summary>
     private async Task<ProviderAnswer> Start(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
@@ -175,6 +201,7 @@ public sealed partial class GenerationLife
                 var write = await _services.Store.Renew(_id, attempt.AttemptNo, _owner, _services.Options.Lease);
                 if (write.Result == GenerationWriteResult.Superseded)
                 {
+                    _isLeaseLost = true;
                     LogLeaseLost(_id, attempt.AttemptNo);
                     return;
                 }

@@ -88,19 +88,36 @@ public sealed partial class GenerationLife
         CallStep call => await Attempt(call, slot!),
         RecoverStep recover => await Recover(recover.Attempt),
         CallOffStep callOff => await InTurn(() => End(callOff.HoldId, CalledOff(_record!.CancelRequestedBy), "cancelled")),
-        FailStep fail => await InTurn(() => End(fail.Attempt.HoldId, EndAfter(fail.Attempt), fail.Attempt.ErrorClass ?? "failed")),
-        FailUnsettledStep fail => await InTurn(() => EndUnsettled(fail.Attempt)),
-        QueueStep => await Queue(notBefore: null),
+        FailStep fail => await InTurn(() => EndAs(fail.Attempt)),
+        FailUnsettledStep fail => await InTurn(() => EndAs(fail.Attempt)),
+        FundStep fund => await InTurn(() => Fund(fund)),
+        QueueStep => await QueueOrFallBack(),
         _ => false,
     };
 
     private async Task<bool> Attempt(CallStep step, Slot slot)
     {
         var record = _record!;
-        var model = (await _services.Models.Get()).Find($"{record.ModelProvider}/{record.ModelName}");
+        var models = await _services.Models.Get();
+        var model = models.Find(record.Model);
+        if (model?.Freeze is not null || models.Freezes.Holds(record.DepartmentId))
+        {
+            // It stays as it is; the schedulers find it once the freeze is lifted.
+            return false;
+        }
+
         if (model is not { IsActive: true } || _services.Providers.Find(record.ModelProvider) is not { } provider || provider.Missing(model) is not null)
         {
-            return await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "model_unavailable"), "model_unavailable"));
+            return await FindRunnerUp() is { } runnerUp
+                ? await FallBackUncalled(runnerUp, model?.QuotaPool, "model_unavailable")
+                : await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "model_unavailable"), "model_unavailable"));
+        }
+
+        if (slot.Pool != model.QuotaPool)
+        {
+            // Another account's: of a model that the generation has left, or before an operator moved the model.
+            slot.Return();
+            return await Queue(notBefore: null);
         }
 
         _order ??= await OrderInClear.Open(_services.Sealer, record);
@@ -115,11 +132,12 @@ public sealed partial class GenerationLife
             return await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "prompt_unreadable"), "prompt_unreadable"));
         }
 
-        return await Begin(step, model, slot) is not { } attempt || await Work(provider, model, attempt, slot);
+        var begun = await Begin(step, NewAttemptOf(step, model.ProviderName, model.ModelName, model.QuotaPool, model.Capabilities.CallKind), slot);
+        return begun is null || await Work(provider, model, begun, slot);
     }
 
     /// <summary>Makes the attempt durable; null when somebody else got there first, or a cancel did.</summary>
-    private async Task<AttemptRecord?> Begin(CallStep step, OfferedModel model, Slot slot)
+    private async Task<AttemptRecord?> Begin(CallStep step, NewAttempt attempt, Slot? slot)
     {
         await _turn.WaitAsync();
         try
@@ -130,11 +148,10 @@ public sealed partial class GenerationLife
                 return null;
             }
 
-            var attempt = NewAttemptOf(step, model);
             var write = await Persist(() => _services.Store.Begin(attempt, record.Version));
             if (write.Result == GenerationWriteResult.Done)
             {
-                slot.Use();
+                slot?.Use();
                 Keep(record with
                 {
                     Status = GenerationStatus.Processing,
@@ -153,9 +170,15 @@ public sealed partial class GenerationLife
             }
 
             await Load();
+            if (_record!.Version == record.Version)
+            {
+                // Nobody else was faster, so it may be a freeze that this silo has not heard of.
+                await _services.Models.Reload();
+            }
+
             if (_record!.Attempts is [.., { State: AttemptState.Started } last] && last.AttemptNo == step.AttemptNo && last.Owner == _owner)
             {
-                slot.Use();
+                slot?.Use();
                 return last;
             }
 
@@ -171,7 +194,7 @@ public sealed partial class GenerationLife
     private async Task<bool> Queue(DateTimeOffset? notBefore)
     {
         var record = _record!;
-        var model = (await _services.Models.Get()).Find($"{record.ModelProvider}/{record.ModelName}");
+        var model = (await _services.Models.Get()).Find(record.Model);
         if (model is null)
         {
             return await InTurn(() => End(GenerationCourse.HoldOfNext(record), EndOf(GenerationOutcome.Failed, "model_unavailable"), "model_unavailable"));
@@ -231,7 +254,7 @@ public sealed partial class GenerationLife
     private Task Pause(int tries) =>
         Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(tries, 6))), _services.Time, _closing.Token);
 
-    private NewAttempt NewAttemptOf(CallStep step, OfferedModel model) => new()
+    private NewAttempt NewAttemptOf(CallStep step, string modelProvider, string modelName, string quotaPool, CallKind callKind) => new()
     {
         GenerationId = _id,
         OrganizationId = _record!.OrganizationId,
@@ -239,10 +262,10 @@ public sealed partial class GenerationLife
         UserId = _record.UserId,
         AttemptNo = step.AttemptNo,
         HoldId = step.HoldId,
-        ModelProvider = model.ProviderName,
-        ModelName = model.ModelName,
-        QuotaPool = model.QuotaPool,
-        CallKind = model.Capabilities.CallKind,
+        ModelProvider = modelProvider,
+        ModelName = modelName,
+        QuotaPool = quotaPool,
+        CallKind = callKind,
         Owner = _owner,
         Lease = _services.Options.Lease,
         StartedAt = _services.Time.GetUtcNow(),
@@ -250,6 +273,7 @@ public sealed partial class GenerationLife
 
     private static AttemptRecord Begun(NewAttempt attempt, DateTimeOffset leaseUntil) => new()
     {
+        Id = attempt.Id,
         AttemptNo = attempt.AttemptNo,
         HoldId = attempt.HoldId,
         ModelProvider = attempt.ModelProvider,

@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Budgets;
 using Microsoft.Extensions.Logging;
 
 namespace DonatelloAI.Grains.Generations;
@@ -40,6 +41,15 @@ public sealed partial class GenerationLife
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the ledger refuses to close hold {HoldId}: {Detail}")]
     private partial void LogCloseRefused(Guid generationId, Guid holdId, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Generation {GenerationId}: what its runner-up costs is refused as {Reason}; it ends for the reason for which the first model was left.")]
+    private partial void LogNotFunded(Guid generationId, BudgetRefusal reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: its answer came after it was closed as {State}; it is kept with the attempt, and no money moves.")]
+    private partial void LogLateAnswerKept(Guid generationId, int attemptNo, AttemptState state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: the image store does not say whether an image of an attempt has turned up.")]
+    private partial void LogImagesNotRead(Exception exception, Guid generationId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId} is deleted, and its files could not be removed.")]
     private partial void LogNotRemoved(Exception exception, Guid generationId);

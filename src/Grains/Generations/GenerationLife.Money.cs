@@ -22,31 +22,60 @@ public sealed partial class GenerationLife
     /// </summary>
     private async Task<StepOutcome> Settle(AttemptRecord attempt, ImageFacts facts, GenerationEnd? end)
     {
+        if (end is not null && !IsRunning(attempt))
+        {
+            // Seen meanwhile: somebody else went on, so that the version known here is not this attempt's any more.
+            if (StateOf(attempt) != AttemptState.Unknown)
+            {
+                return await KeepLate(attempt, facts);
+            }
+
+            end = null;
+        }
+
         while (true)
         {
             var reply = await Ask(budget => budget.Settle(SettleOf(attempt, facts, end)));
-            if (reply is not BudgetRefused { Reason: BudgetRefusal.GenerationChanged })
+            if (reply is BudgetAccepted { Replayed: false } or BudgetUnavailable)
             {
                 return await AfterClose(reply, facts.HoldId, end);
             }
 
-            var record = await Load();
-            var current = record?.Attempts.FirstOrDefault(candidate => candidate.AttemptNo == attempt.AttemptNo);
-            var isMine = record is { HasEnded: false } && current is { State: AttemptState.Started } && current.Owner == _owner;
-            if (!isMine && current?.State != AttemptState.Unknown)
+            await Load();
+            var current = _record!.Attempts.FirstOrDefault(candidate => candidate.AttemptNo == attempt.AttemptNo);
+            var isMine = _record is { HasEnded: false } && current is { State: AttemptState.Started } && current.Owner == _owner;
+            var hasChanged = reply is BudgetRefused { Reason: BudgetRefusal.GenerationChanged };
+            if (isMine && end is not null)
             {
-                LogLateAnswerDropped(_id, attempt.AttemptNo);
-                return StepOutcome.Superseded;
-            }
+                if (!hasChanged)
+                {
+                    return await AfterClose(reply, facts.HoldId, end);
+                }
 
-            if (isMine && record!.Version == end!.ExpectedVersion)
+                if (_record.Version == end.ExpectedVersion)
+                {
+                    return StepOutcome.Superseded;
+                }
+
+                end = end with { ExpectedVersion = _record.Version };
+            }
+            else if (hasChanged && current?.State == AttemptState.Unknown)
             {
-                return StepOutcome.Superseded;
+                end = null;
             }
-
-            end = isMine ? end! with { ExpectedVersion = record!.Version } : null;
+            else
+            {
+                return await KeepLate(attempt, facts);
+            }
         }
     }
+
+    /// <summary>True while the generation stands by this attempt, as far as is known here.</summary>
+    private bool IsRunning(AttemptRecord attempt) =>
+        _record is { HasEnded: false, Attempts: [.., { State: AttemptState.Started or AttemptState.Succeeded } last] } && last.AttemptNo == attempt.AttemptNo;
+
+    private AttemptState? StateOf(AttemptRecord attempt) =>
+        _record!.Attempts.FirstOrDefault(known => known.AttemptNo == attempt.AttemptNo)?.State;
 
     /// <summary>
     /// Ends the generation while an attempt that may be charged keeps its money held. Money for an attempt that was never made
@@ -81,12 +110,12 @@ public sealed partial class GenerationLife
     /// <summary>An attempt that nobody could clear up in time is charged: from its image if one has turned up, else its ceiling.</summary>
     private async Task AssumeUnresolved()
     {
-        var before = _services.Time.GetUtcNow() - TimeSpan.FromHours(_services.Options.AssumeAfterHours);
+        var before = _services.Time.GetUtcNow() - _services.Options.AssumeAfter;
         foreach (var attempt in _record!.Attempts.Where(attempt => attempt.State == AttemptState.Unknown && attempt.StartedAt <= before))
         {
-            var pictures = new PictureShelf(_services, _record.OrganizationId, _id, attempt.AttemptNo);
-            var facts = (await pictures.Find(_closing.Token))?.Facts ?? AssumedFacts(attempt);
+            var facts = (await ShelfOf(attempt).Find(_closing.Token))?.Facts ?? AssumedFacts(attempt);
             await InTurn(() => Settle(attempt, facts, end: null));
+            await RemoveIfDeleted(attempt);
         }
     }
 
@@ -94,7 +123,8 @@ public sealed partial class GenerationLife
     {
         AttemptNo = attempt.AttemptNo,
         HoldId = attempt.HoldId,
-        Model = $"{attempt.ModelProvider}/{attempt.ModelName}",
+        Model = attempt.Model,
+        RequestId = attempt.ProviderRequestId,
         ProviderCostMicros = (HoldOf(attempt)?.Amount ?? Money.Zero).Micros,
         CostSource = CostSource.Assumed,
         GenerationTimeMs = 0,
@@ -132,9 +162,15 @@ public sealed partial class GenerationLife
     private async Task<StepOutcome> AfterReplay(GenerationEnd? end)
     {
         var record = await Load();
-        return end is null || record is null or { HasEnded: true }
-            ? StepOutcome.Done
-            : await EndWithoutMoney(end with { ExpectedVersion = record.Version });
+        if (end is null || record is null or { HasEnded: true })
+        {
+            return StepOutcome.Done;
+        }
+
+        var again = end with { ExpectedVersion = record.Version };
+        return end.Outcome != GenerationOutcome.Completed && SpareHold() is { } spare
+            ? await End(spare.Id, again, end.ErrorCode ?? "cancelled")
+            : await EndWithoutMoney(again);
     }
 
     /// <summary>Asks the ledger, again while it does not know: every verb may be repeated.</summary>
@@ -162,7 +198,9 @@ public sealed partial class GenerationLife
         Source = facts.CostSource,
         ModelProvider = attempt.ModelProvider,
         ProviderRequestId = facts.RequestId,
-        FactsJson = facts.ToJson(),
+        FactsJson = facts.WithoutTexts().ToJson(),
+        ProviderAmount = facts.ProviderAmount,
+        ProviderCurrency = facts.ProviderCurrency,
         End = end,
     };
 
@@ -225,6 +263,7 @@ public sealed partial class GenerationLife
             ErrorMessageEncrypted = end.ErrorMessageEncrypted,
             IsNsfw = end.IsNsfw,
             RetryCount = end.RetryCount,
+            ParametersEncrypted = end.ModelParametersEncrypted ?? record.ParametersEncrypted,
             ContentSafety = end.ContentSafetyScore,
             Cost = record.Cost + (closed?.Charged ?? Money.Zero),
             Holds = closed is null ? record.Holds : [.. record.Holds.Where(hold => hold.Id != closed.Id)],

@@ -13,14 +13,22 @@ public sealed partial class GenerationLife
 
     private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed, Slot? slot)
     {
+        var revised = ProviderTexts.RevisedPrompt(done.RevisedPrompt);
         var facts = FactsOf(attempt, model, done.Usage, elapsed) with
         {
             RequestId = ProviderTexts.RequestId(done.RequestId),
             Seed = done.Seed,
             IsNsfw = done.IsNsfw,
             Safety = ProviderTexts.Safety(done.Safety),
+            RevisedPromptEncrypted = revised is null ? null : await SealIfPossible(SealedField.RevisedPrompt, revised),
         };
-        var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
+        if (await IsUnwanted())
+        {
+            return await InTurn(() => Settle(attempt, facts, end: null));
+        }
+
+        _order = _order!.With(revised);
+        var pictures = ShelfOf(attempt);
         var picture = await pictures.Store(done.Image, done.ContentType, facts, _closing.Token);
         slot?.Return();
         switch (picture)
@@ -29,53 +37,80 @@ public sealed partial class GenerationLife
                 await pictures.Describe(stored, _record!, _order!, _closing.Token);
                 return await Complete(attempt, stored, pictures);
             case null when attempt.CallKind == CallKind.Repeatable:
-                return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed);
+                return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed, isOurs: true);
             default:
                 return await Charge(attempt, facts, "image_not_stored");
         }
     }
 
     /// <summary>Settles an image that is stored and ends its generation as completed.</summary>
-    private Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures) => InTurn(() => Settle(attempt, stored.Facts, new GenerationEnd
+    private async Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures)
     {
-        Outcome = GenerationOutcome.Completed,
-        ExpectedVersion = _record!.Version,
-        ImageUrl = pictures.Image.ToString(),
-        ThumbnailUrl = _services.Pictures.CanShrink(stored.Bytes) ? pictures.Thumbnail.ToString() : null,
-        GenerationTimeMs = stored.Facts.GenerationTimeMs,
-        IsNsfw = stored.Facts.IsNsfw,
-        RetryCount = attempt.AttemptNo - 1,
-        ContentSafetyScore = stored.Facts.Safety,
-    }));
+        var words = _order is { Words: { RevisedPrompt: not null } known } ? await SealIfPossible(SealedField.ModelParameters, known.ToJson()) : null;
+        var goesOn = await InTurn(() => Settle(attempt, stored.Facts, new GenerationEnd
+        {
+            Outcome = GenerationOutcome.Completed,
+            ExpectedVersion = _record!.Version,
+            ImageUrl = pictures.Image.ToString(),
+            ThumbnailUrl = _services.Pictures.CanShrink(stored.Bytes) ? pictures.Thumbnail.ToString() : null,
+            GenerationTimeMs = stored.Facts.GenerationTimeMs,
+            IsNsfw = stored.Facts.IsNsfw,
+            RetryCount = attempt.AttemptNo - 1,
+            ContentSafetyScore = stored.Facts.Safety,
+            ModelParametersEncrypted = words,
+        }));
+        await RemoveIfDeleted(attempt);
+        return goesOn;
+    }
 
     private Task<bool> Charge(AttemptRecord attempt, ImageFacts facts, string code) =>
         InTurn(async () => await Settle(attempt, facts, await WithMessage(EndOf(GenerationOutcome.Failed, code))));
 
-    private async Task<bool> Conclude(AttemptRecord attempt, OfferedModel model, ProviderRefused refused, TimeSpan elapsed)
+    /// <summary>Writes what follows a call without an image.</summary>
+    /// <param name="attempt">The call.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="refused">The answer.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="isOurs">True where this installation failed and not the vendor: then time is no bound, and no other vendor is asked.</param>
+    private async Task<bool> Conclude(AttemptRecord attempt, OfferedModel model, ProviderRefused refused, TimeSpan elapsed, bool isOurs = false)
     {
         _failure = refused.Message;
-        var after = RetryRule.Decide(
-            refused,
-            attempt.CallKind,
-            attempt.AttemptNo,
-            UnknownAttempts(refused, attempt),
-            model.MaxRetries,
-            _services.Options,
-            _record!.CancelRequestedAt is not null);
-        return after switch
+        var runnerUp = isOurs ? null : await FindRunnerUp();
+        var failed = FailedOf(attempt, model, refused) with { HasRunnerUp = runnerUp is not null, TimeLeft = isOurs ? null : TimeLeft() };
+        return RetryRule.Decide(failed, _services.Options) switch
         {
             AfterFailure.Charge => await Charge(
                 attempt,
                 FactsOf(attempt, model, refused.Usage, elapsed) with { RequestId = ProviderTexts.RequestId(refused.RequestId) }, GenerationErrors.CodeOf(refused.Error)),
             AfterFailure.Retry => await Write(attempt, refused, AttemptState.Failed, requeue: true) && await QueueAfter(attempt, refused),
-            AfterFailure.TopUpAndRetry => await TopUpAndRetry(attempt, model, refused),
+            AfterFailure.TopUpAndRetry => await TopUpAndRetry(attempt, refused),
+            AfterFailure.FallBack => await Write(attempt, refused, MaySettle(attempt, refused) ? AttemptState.Unknown : AttemptState.Failed, requeue: true, runnerUp),
             AfterFailure.KeepHeld => await Write(attempt, refused, AttemptState.Unknown, requeue: false),
             _ => await Write(attempt, refused, StateOf(refused.Error), requeue: false),
         };
     }
 
+    private FailedAttempt FailedOf(AttemptRecord attempt, OfferedModel model, ProviderRefused refused) => new()
+    {
+        Answer = refused,
+        Kind = attempt.CallKind,
+        Attempts = attempt.AttemptNo,
+        AttemptsOfModel = AttemptsOf(attempt.Model),
+        UnknownAttempts = _record!.Attempts.Count(static earlier => earlier.State == AttemptState.Unknown) + (MaySettle(attempt, refused) ? 1 : 0),
+        MaxRetries = model.MaxRetries,
+        IsCalledOff = _record.CancelRequestedAt is not null,
+    };
+
+    private static bool MaySettle(AttemptRecord attempt, ProviderRefused refused) => RetryRule.MayBeCharged(refused, attempt.CallKind);
+
+    private int AttemptsOf(string model) => _record!.Attempts.Count(attempt => attempt.Model == model);
+
+    /// <summary>What is left of the time in which a vendor's failures are met with another call; it begins with the first one.</summary>
+    private TimeSpan TimeLeft() =>
+        _record!.Attempts[0].StartedAt + TimeSpan.FromSeconds(_services.Options.MaxRetrySeconds) - _services.Time.GetUtcNow();
+
     /// <summary>The attempt may be charged, so another one needs money of its own; without it the generation ends here.</summary>
-    private async Task<bool> TopUpAndRetry(AttemptRecord attempt, OfferedModel model, ProviderRefused refused)
+    private async Task<bool> TopUpAndRetry(AttemptRecord attempt, ProviderRefused refused)
     {
         var reply = await Ask(budget => budget.TopUp(new TopUp
         {
@@ -98,7 +133,8 @@ public sealed partial class GenerationLife
         return await Write(attempt, refused, AttemptState.Unknown, requeue: fits) && (!fits || await QueueAfter(attempt, refused));
     }
 
-    private async Task<bool> Write(AttemptRecord attempt, ProviderRefused refused, AttemptState state, bool requeue)
+    private async Task<bool> Write(
+        AttemptRecord attempt, ProviderRefused refused, AttemptState state, bool requeue, RunnerUp? runnerUp = null, string? errorClass = null)
     {
         var conclusion = new AttemptConclusion
         {
@@ -106,10 +142,11 @@ public sealed partial class GenerationLife
             AttemptNo = attempt.AttemptNo,
             State = state,
             Billed = state == AttemptState.Unknown ? BilledState.Unknown : BilledState.No,
-            ErrorClass = GenerationErrors.CodeOf(refused.Error),
+            ErrorClass = errorClass ?? GenerationErrors.CodeOf(refused.Error),
             ErrorDetailEncrypted = await SealIfPossible(SealedField.AttemptError, refused.Message),
             ProviderRequestId = ProviderTexts.RequestId(refused.RequestId),
             Requeue = requeue,
+            Elsewhere = runnerUp?.Change,
             At = _services.Time.GetUtcNow(),
         };
         return await InTurn(() => Write(conclusion, attempt.Owner));
@@ -144,7 +181,7 @@ public sealed partial class GenerationLife
     {
         if (conclusion.State == AttemptState.Unknown)
         {
-            _services.Instruments.Unknown($"{_record!.ModelProvider}/{_record.ModelName}");
+            _services.Instruments.Unknown(_record!.Attempts[^1].Model);
         }
     }
 
@@ -165,24 +202,23 @@ public sealed partial class GenerationLife
             return Task.FromResult(true);
         }
 
-        var wait = RetryRule.Backoff(attempt.AttemptNo, refused.RetryAfter, Random.Shared.NextDouble());
+        var wait = RetryRule.Backoff(AttemptsOf(attempt.Model), refused.RetryAfter, Random.Shared.NextDouble());
         return Queue(_services.Time.GetUtcNow() + wait);
     }
-
-    private int UnknownAttempts(ProviderRefused refused, AttemptRecord attempt) =>
-        _record!.Attempts.Count(static earlier => earlier.State == AttemptState.Unknown) + (RetryRule.MayBeCharged(refused, attempt.CallKind) ? 1 : 0);
 
     /// <summary>What the provider charges, at the price and rate pinned on the hold.</summary>
     private ImageFacts FactsOf(AttemptRecord attempt, OfferedModel model, ProviderUsage? usage, TimeSpan elapsed)
     {
-        var (cost, source) = AttemptCost.Of(usage, model, HoldOf(attempt));
+        var cost = AttemptCost.Of(usage, model, HoldOf(attempt));
         return new ImageFacts
         {
             AttemptNo = attempt.AttemptNo,
             HoldId = attempt.HoldId,
             Model = model.Name,
-            ProviderCostMicros = cost.Micros,
-            CostSource = source,
+            ProviderCostMicros = cost.Cost.Micros,
+            CostSource = cost.Source,
+            ProviderAmount = cost.ProviderAmount,
+            ProviderCurrency = cost.ProviderCurrency,
             Usage = usage,
             GenerationTimeMs = (int)Math.Min(elapsed.TotalMilliseconds, int.MaxValue),
         };
@@ -203,6 +239,9 @@ public sealed partial class GenerationLife
     {
         Version = version,
         Status = conclusion.Requeue ? GenerationStatus.Pending : record.Status,
+        ModelProvider = conclusion.Elsewhere?.ModelProvider ?? record.ModelProvider,
+        ModelName = conclusion.Elsewhere?.ModelName ?? record.ModelName,
+        MetadataJson = conclusion.Elsewhere?.MetadataJson ?? record.MetadataJson,
         Attempts =
         [
             .. record.Attempts.SkipLast(1),

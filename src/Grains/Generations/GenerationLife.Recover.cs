@@ -1,4 +1,5 @@
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Generations;
 
@@ -10,25 +11,35 @@ public sealed partial class GenerationLife
     {
         LogTakenOver(_id, attempt.AttemptNo);
         _order ??= await OrderInClear.Open(_services.Sealer, _record!);
-        var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
+        var pictures = ShelfOf(attempt);
         if (await pictures.Find(_closing.Token) is { } stored)
         {
-            await pictures.Describe(stored, _record, _order, _closing.Token);
+            _order = _order.With(await RevisedIn(stored.Facts));
+            await pictures.Describe(stored, _record!, _order, _closing.Token);
             return await Complete(attempt, stored, pictures);
         }
 
-        var model = (await _services.Models.Get()).Find($"{attempt.ModelProvider}/{attempt.ModelName}");
+        var model = (await _services.Models.Get()).Find(attempt.Model);
         if (model is null)
         {
-            return await Write(attempt, Interrupted(attempt), attempt.CallKind == CallKind.Repeatable ? AttemptState.Failed : AttemptState.Unknown, requeue: false);
+            var runnerUp = attempt.CallKind == CallKind.Repeatable ? await FindRunnerUp() : null;
+            var state = attempt.CallKind == CallKind.Repeatable ? AttemptState.Failed : AttemptState.Unknown;
+            return await Write(attempt, Interrupted(attempt), state, requeue: runnerUp is not null, runnerUp);
         }
 
-        return attempt is { CallKind: CallKind.Resumable, ProviderJobId: not null } && _services.Providers.Find(attempt.ModelProvider) is { } provider
+        return attempt.ProviderJobId is not null && _services.Providers.Find(attempt.ModelProvider) is { } provider
             ? await TakeUp(provider, model, attempt)
-            : await Conclude(attempt, Forgiving(model, attempt), Interrupted(attempt), TimeSpan.Zero);
+            : await Conclude(attempt, Forgiving(model, attempt), Interrupted(attempt), TimeSpan.Zero, isOurs: true);
     }
 
-    /// <summary>The vendor works on it, whoever asks: own the attempt and wait for its answer.</summary>
+    private async Task<string?> RevisedIn(ImageFacts facts) => facts.RevisedPromptEncrypted is { } text
+        ? (await _services.Sealer.Open(_record!.UserId, SealedField.RevisedPrompt, _id, text)).Text
+        : null;
+
+    /// <summary>
+    /// The vendor works on it, whoever asks: own the attempt and wait for its answer. Also a free job, which could be begun again: what is made
+    /// already takes no time.
+    /// </summary>
     private async Task<bool> TakeUp(IImageProvider provider, OfferedModel model, AttemptRecord attempt)
     {
         var isMine = await InTurn(async () =>

@@ -293,8 +293,13 @@ public sealed partial class GenerationLife : IDisposable
     {
         try
         {
-            await PictureRemoval.Remove(_services.Images, record);
-            return new GenerationAnswer(await View(record));
+            if (!await SettleFromFiles(record))
+            {
+                return new GenerationUnavailable("The generation is deleted, and what an attempt cost could not be settled yet: send the request again.");
+            }
+
+            await PictureRemoval.Remove(_services.Images, _record!);
+            return new GenerationAnswer(await View(_record!));
         }
         catch (Exception outage) when (outage is not OperationCanceledException)
         {

@@ -20,6 +20,21 @@ public sealed class GenerationOptions
     [Range(0, 10)]
     public int MaxUnknownAttempts { get; set; } = 1;
 
+    /// <summary>
+    /// Seconds after its first call in which a generation's failed calls are made again, default 3,600: one that would begin later is not
+    /// planned. A vendor that asks for a longer wait than is left gets no retry. Calls that were cut off because their process ended are not
+    /// bound by it.
+    /// </summary>
+    [Range(0, 86_400)]
+    public int MaxRetrySeconds { get; set; } = 3_600;
+
+    /// <summary>
+    /// Seconds for which an account must be closed from now on, by its breaker or its vendor's wish, until generations that wait for it go
+    /// to their runner-up, default 120.
+    /// </summary>
+    [Range(1, 3_600)]
+    public int FallbackAfterSeconds { get; set; } = 120;
+
     /// <summary>Hours after which an attempt that nobody could clear up is charged at its ceiling, default 24.</summary>
     [Range(1, 24 * 31)]
     public int AssumeAfterHours { get; set; } = 24;
@@ -57,4 +72,7 @@ public sealed class GenerationOptions
 
     /// <summary>The lease as a span.</summary>
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+
+    /// <summary>How long after its begin an unknown outcome is charged at its ceiling.</summary>
+    internal TimeSpan AssumeAfter => TimeSpan.FromHours(AssumeAfterHours);
 }

@@ -118,6 +118,9 @@ public sealed record GenerationRecord
     /// <summary>True when a caller owns it or stands above its owner.</summary>
     public bool IsVisibleTo(Caller caller) => Reach.Covers(caller, OrganizationId, DepartmentId, UserId);
 
+    /// <summary>The model that makes it, <c>provider/model</c>: the first choice, or the runner-up once that took over.</summary>
+    public string Model => $"{ModelProvider}/{ModelName}";
+
     /// <summary>True once its end is written.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;
 }
@@ -132,6 +135,9 @@ public sealed record OpenHold(Guid Id, Money Amount, decimal FxRate, int PriceVe
 /// <summary>An attempt as it lies in the database.</summary>
 public sealed record AttemptRecord
 {
+    /// <summary>The attempt's row.</summary>
+    public Guid Id { get; init; }
+
     /// <summary>1 and up.</summary>
     public required int AttemptNo { get; init; }
 
@@ -143,6 +149,9 @@ public sealed record AttemptRecord
 
     /// <summary>Model called.</summary>
     public required string ModelName { get; init; }
+
+    /// <summary>The model called, <c>provider/model</c>.</summary>
+    public string Model => $"{ModelProvider}/{ModelName}";
 
     /// <summary>What can be done when its outcome is unknown.</summary>
     public required Providers.CallKind CallKind { get; init; }
@@ -167,6 +176,15 @@ public sealed record AttemptRecord
 
     /// <summary>What the adapter needs to ask for the job again.</summary>
     public string? JobStateJson { get; init; }
+
+    /// <summary>How long the vendor wants to be left alone between two questions about the job; null where nobody wrote it down.</summary>
+    public TimeSpan? PollAfter { get; init; }
+
+    /// <summary>The vendor's id of the request.</summary>
+    public string? ProviderRequestId { get; init; }
+
+    /// <summary>What its settlement, or a late answer, said of it: see <see cref="ImageFacts"/>; null before.</summary>
+    public string? FactsJson { get; init; }
 
     /// <summary>Whether the vendor charged.</summary>
     public BilledState Billed { get; init; }

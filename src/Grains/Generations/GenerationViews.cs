@@ -32,6 +32,7 @@ internal static class GenerationViews
             ModelName = record.ModelName,
             Prompt = order.Prompt,
             NegativePrompt = order.Words?.NegativePrompt,
+            RevisedPrompt = order.Words?.RevisedPrompt,
             Size = facts.Size,
             Quality = facts.Quality,
             Style = order.Words?.Style,

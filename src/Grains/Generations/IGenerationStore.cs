@@ -1,6 +1,7 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Providers;
 
 namespace DonatelloAI.Grains.Generations;
 
@@ -26,11 +27,14 @@ public interface IGenerationStore
     /// <summary>Gives a started attempt whose lease has run out by the database's clock to another owner.</summary>
     Task<GenerationWrite> TakeOver(Guid generationId, int attemptNo, long expectedVersion, string owner, TimeSpan lease);
 
-    /// <summary>Keeps a job's id and state before anybody waits for it.</summary>
-    Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson);
+    /// <summary>Keeps a job's id, state and pace before anybody waits for it.</summary>
+    Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, ProviderJob job);
 
     /// <summary>Writes what became of an attempt that is not settled, and where its generation goes from there.</summary>
     Task<GenerationWrite> Conclude(AttemptConclusion conclusion, long expectedVersion);
+
+    /// <summary>Keeps what is known too late with its settled or released attempt; no money moves, and the generation stays as it is.</summary>
+    Task<GenerationWrite> KeepLate(LateAnswer answer, long expectedVersion);
 
     /// <summary>Asks for the cancellation of a generation that a provider works on.</summary>
     Task<GenerationWrite> RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at);
@@ -54,6 +58,10 @@ public interface IGenerationStore
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<WaitingGeneration>> Pending(string providerName, IReadOnlyList<string> modelNames, int perDepartment, int limit);
 
+    /// <summary>Generations that wait for a model and have a runner-up that was not asked yet, oldest first.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<Guid>> WithRunnerUp(string providerName, string modelName, int limit);
+
     /// <summary>The models that generations wait for, each once.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<WaitedModel>> WaitedModels();
@@ -69,6 +77,14 @@ public interface IGenerationStore
     /// <summary>Generations with an attempt of unknown outcome that began before a moment, oldest first.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<Guid>> Unresolved(DateTimeOffset startedBefore, int limit);
+
+    /// <summary>One attempt with its money and the operator's word on it; null when there is none.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<DeskAttempt?> FindAttempt(Guid id);
+
+    /// <summary>A page of attempts for the operator's desk, newest first, of every organisation.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<IReadOnlyList<DeskAttempt>> Attempts(AttemptFilter filter);
 
     /// <summary>What runs on an account now, and what began on it since a moment.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>

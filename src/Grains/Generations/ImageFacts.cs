@@ -7,7 +7,7 @@ namespace DonatelloAI.Grains.Generations;
 
 /// <summary>
 /// What is known about an image that was paid for, stored in one step with its bytes: whoever finds it settles from it and
-/// never calls again. Holds no text of the caller's.
+/// never calls again. Holds no text of the caller's in clear.
 /// </summary>
 public sealed record ImageFacts
 {
@@ -22,6 +22,12 @@ public sealed record ImageFacts
 
     /// <summary>What the provider charges, in micro-AUD.</summary>
     public required long ProviderCostMicros { get; init; }
+
+    /// <summary>The same in the provider's own currency; null where nobody knows.</summary>
+    public decimal? ProviderAmount { get; init; }
+
+    /// <summary>That currency, ISO 4217; null where the amount is.</summary>
+    public string? ProviderCurrency { get; init; }
 
     /// <summary>Where that comes from.</summary>
     public required CostSource CostSource { get; init; }
@@ -44,8 +50,14 @@ public sealed record ImageFacts
     /// <summary>Milliseconds from the call to the answer.</summary>
     public required int GenerationTimeMs { get; init; }
 
+    /// <summary>The prompt as the vendor rewrote it, sealed; on its way into the generation's own sealed texts.</summary>
+    public string? RevisedPromptEncrypted { get; init; }
+
     /// <summary>What the provider charges.</summary>
     internal Money ProviderCost => Money.FromMicros(ProviderCostMicros);
+
+    /// <summary>The facts for a row that is no place for texts, sealed or not.</summary>
+    public ImageFacts WithoutTexts() => this with { RevisedPromptEncrypted = null };
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static ImageFacts Parse(string json) => JsonSerializer.Deserialize(json, OrderJson.Default.ImageFacts)!;
@@ -68,6 +80,9 @@ public sealed record ImageDescription
 
     /// <summary>What was not to be seen.</summary>
     public string? NegativePrompt { get; init; }
+
+    /// <summary>The prompt as the vendor rewrote it.</summary>
+    public string? RevisedPrompt { get; init; }
 
     /// <summary>The style.</summary>
     public string? Style { get; init; }

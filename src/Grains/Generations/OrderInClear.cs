@@ -26,6 +26,11 @@ internal sealed record OrderInClear(string? Prompt, OrderWords? Words, OpenResul
         return new OrderInClear(prompt.Text, words.IsOpen ? OrderWords.Parse(words.Text!) : null, words.Result);
     }
 
+    /// <summary>With the prompt as the vendor rewrote it. Words that could not be read are not replaced.</summary>
+    public OrderInClear With(string? revisedPrompt) => revisedPrompt is null || Result != OpenResult.Opened
+        ? this
+        : this with { Words = (Words ?? new OrderWords()) with { RevisedPrompt = revisedPrompt } };
+
     /// <summary>Says nothing of the texts, so that no log shows them by accident.</summary>
     public override string ToString() => Result.ToString();
 }

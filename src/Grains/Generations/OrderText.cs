@@ -38,7 +38,7 @@ public sealed record OrderFacts
     public string ToJson() => JsonSerializer.Serialize(this, OrderJson.Default.OrderFacts);
 }
 
-/// <summary>The part of an order that is text of the caller's beside the prompt; always sealed.</summary>
+/// <summary>The part of an order that is text of the caller's beside the prompt, or made from it; always sealed.</summary>
 public sealed record OrderWords
 {
     /// <summary>The style.</summary>
@@ -49,6 +49,9 @@ public sealed record OrderWords
 
     /// <summary>The caller's own fields.</summary>
     public JsonElement? Metadata { get; init; }
+
+    /// <summary>The prompt as the vendor rewrote it, once there is an image.</summary>
+    public string? RevisedPrompt { get; init; }
 
     /// <summary>The words of an order; null when it has none.</summary>
     public static OrderWords? Of(ImageOrder order) => order is { Style: null, NegativePrompt: null, MetadataJson: null } ? null : new OrderWords

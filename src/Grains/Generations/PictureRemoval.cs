@@ -8,7 +8,7 @@ internal static class PictureRemoval
     // The image first: it is what a link shows.
     private static readonly ImagePart[] Parts = [ImagePart.Image, ImagePart.Thumbnail, ImagePart.Metadata];
 
-    /// <summary>Removes what each attempt left. One whose outcome nobody knows yet keeps its files: they say what it cost, and no link names them.</summary>
+    /// <summary>Removes what each attempt left. One whose outcome nobody knows yet has none, or one that has just come and says what it cost.</summary>
     public static async Task Remove(IImageStore images, GenerationRecord record)
     {
         foreach (var attempt in record.Attempts.Where(static attempt => attempt.State != AttemptState.Unknown))

@@ -134,6 +134,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             Model = picture.Facts.Model,
             Prompt = order.Prompt ?? "",
             NegativePrompt = order.Words?.NegativePrompt,
+            RevisedPrompt = order.Words?.RevisedPrompt,
             Style = order.Words?.Style,
             Size = facts.Size,
             Quality = facts.Quality,

@@ -9,6 +9,9 @@ namespace DonatelloAI.Grains.Generations;
 /// </summary>
 internal static class ProviderTexts
 {
+    /// <summary>Most UTF-8 bytes that are kept of a rewritten prompt: sealed they take 2,050 of the 4,096 that facts may have.</summary>
+    public const int MaxRevisedPromptBytes = 1_500;
+
     private const int MaxSafetyLength = 50;
 
     /// <summary>An id that can be kept; null for one that cannot, since half an id names nothing.</summary>
@@ -21,6 +24,29 @@ internal static class ProviderTexts
 
     /// <summary>The text with marks in place of halves of surrogate pairs, which have no UTF-8.</summary>
     public static string Encodable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The beginning of a prompt as a vendor rewrote it: as much as fits sealed into the facts beside an image.</summary>
+    public static string? RevisedPrompt(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        var (length, bytes) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxRevisedPromptBytes)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return Encodable(text[..length]);
+    }
 
     private static bool IsPlain(string text) => text.All(static character => character is >= ' ' and <= '~');
 }

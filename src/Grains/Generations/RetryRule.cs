@@ -9,20 +9,19 @@ public static class RetryRule
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
 
     /// <summary>Decides.</summary>
-    /// <param name="refused">The answer.</param>
-    /// <param name="kind">What kind of call it was.</param>
-    /// <param name="attempts">Attempts so far, this one included.</param>
-    /// <param name="unknownAttempts">Attempts so far with an unknown outcome, this one included if it is one.</param>
-    /// <param name="maxRetries">Attempts beyond the first that the model's settings allow.</param>
+    /// <param name="failed">The failure, and what went before it.</param>
     /// <param name="bounds">Bounds of every generation.</param>
-    /// <param name="calledOff">True when somebody asked for a cancellation.</param>
-    public static AfterFailure Decide(
-        ProviderRefused refused, CallKind kind, int attempts, int unknownAttempts, int maxRetries, GenerationOptions bounds, bool calledOff)
+    public static AfterFailure Decide(FailedAttempt failed, GenerationOptions bounds)
     {
-        var mayGoOn = !calledOff && IsPassing(refused.Error) && attempts <= maxRetries && attempts < bounds.MaxAttempts;
-        if (refused.Billed == BilledState.Yes) return AfterFailure.Charge;
-        if (MayBeCharged(refused, kind)) return mayGoOn && unknownAttempts <= bounds.MaxUnknownAttempts ? AfterFailure.TopUpAndRetry : AfterFailure.KeepHeld;
-        return mayGoOn ? AfterFailure.Retry : AfterFailure.Release;
+        if (failed.Answer.Billed == BilledState.Yes) return AfterFailure.Charge;
+
+        var mayBeCharged = MayBeCharged(failed.Answer, failed.Kind);
+        var mayCall = !failed.IsCalledOff
+            && failed.Attempts < bounds.MaxAttempts
+            && (!mayBeCharged || failed.UnknownAttempts <= bounds.MaxUnknownAttempts);
+        if (mayCall && MayTryAgain(failed)) return mayBeCharged ? AfterFailure.TopUpAndRetry : AfterFailure.Retry;
+        if (mayCall && failed.HasRunnerUp && IsOfItsModel(failed.Answer.Error)) return AfterFailure.FallBack;
+        return mayBeCharged ? AfterFailure.KeepHeld : AfterFailure.Release;
     }
 
     /// <summary>True when nobody can say whether the vendor charged: then the hold must stay.</summary>
@@ -32,6 +31,10 @@ public static class RetryRule
     /// <summary>True for failures that another call may not meet.</summary>
     public static bool IsPassing(ProviderError error) => error is
         ProviderError.RateLimited or ProviderError.Unreachable or ProviderError.ServerError or ProviderError.OutcomeUnknown or ProviderError.InvalidAnswer;
+
+    /// <summary>True for failures that another model may not meet: those of a vendor, an account or a model, and none of the order's.</summary>
+    public static bool IsOfItsModel(ProviderError error) =>
+        IsPassing(error) || error is ProviderError.QuotaExhausted or ProviderError.Authentication or ProviderError.ModelRetired;
 
     /// <summary>How long to wait: exponential with full jitter, or what the vendor asked for if that is longer.</summary>
     /// <param name="attempts">Attempts so far.</param>
@@ -43,6 +46,42 @@ public static class RetryRule
         var jittered = (exponential < LongestBackoff ? exponential : LongestBackoff) * jitter;
         return retryAfter > jittered ? retryAfter.Value : jittered;
     }
+
+    private static bool MayTryAgain(FailedAttempt failed) =>
+        IsPassing(failed.Answer.Error)
+        && failed.AttemptsOfModel <= failed.MaxRetries
+        && (failed.TimeLeft is not { } left || (left > TimeSpan.Zero && !(failed.Answer.RetryAfter > left)));
+}
+
+/// <summary>An attempt that brought no image, with all that its consequence depends on.</summary>
+public sealed record FailedAttempt
+{
+    /// <summary>The answer.</summary>
+    public required ProviderRefused Answer { get; init; }
+
+    /// <summary>What kind of call it was.</summary>
+    public required CallKind Kind { get; init; }
+
+    /// <summary>Attempts of the generation so far, this one included.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>Those of the same model.</summary>
+    public required int AttemptsOfModel { get; init; }
+
+    /// <summary>Those with an unknown outcome, this one included if it is one.</summary>
+    public required int UnknownAttempts { get; init; }
+
+    /// <summary>Attempts beyond the first that the model's settings allow.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>In which another call of this model may begin; null where time is no bound, because the vendor did not fail.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>True when another model may make the image and was not asked yet.</summary>
+    public bool HasRunnerUp { get; init; }
+
+    /// <summary>True when somebody asked for a cancellation.</summary>
+    public bool IsCalledOff { get; init; }
 }
 
 /// <summary>What follows an attempt that brought no image.</summary>
@@ -62,4 +101,7 @@ public enum AfterFailure
 
     /// <summary>End without an image; the hold stays until somebody knows.</summary>
     KeepHeld = 4,
+
+    /// <summary>Go to the runner-up, with money of its own.</summary>
+    FallBack = 5,
 }

@@ -9,6 +9,9 @@ internal sealed class Slot(SlotGrant grant, IGenerationPeers peers)
     private SlotOutcome _outcome = new(CallHealth.Unknown, Began: false);
     private bool _isReturned;
 
+    /// <summary>The account it is one of.</summary>
+    public string Pool => grant.Pool;
+
     /// <summary>True until a call begins on it.</summary>
     public bool IsUnused => !_outcome.Began;
 

@@ -12,7 +12,7 @@ public sealed partial class SweepGrain(
     private const string Reminder = "sweep";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(5);
 
-    /// <summary>Generations of one model that is gone, which one sweep ends.</summary>
+    /// <summary>Generations of one model that is gone or closed, which one sweep sends on their way.</summary>
     private const int OrphansAtOnce = 100;
 
     private readonly ILogger _logger = logger;
@@ -56,15 +56,24 @@ public sealed partial class SweepGrain(
         }
     }
 
-    /// <summary>Whoever waits for a model waits for its account's scheduler; for a model that is gone nobody would end them.</summary>
+    /// <summary>
+    /// Whoever waits for a model waits for its account's scheduler. For a model that is gone nobody would end them, and those who wait for an
+    /// account that stays closed may go to their runner-up.
+    /// </summary>
     private async Task WakePools()
     {
         var models = await services.Models.Get();
+        var longClosed = services.Time.GetUtcNow() + TimeSpan.FromSeconds(services.Options.FallbackAfterSeconds);
         foreach (var waited in await services.Store.WaitedModels())
         {
             if (models.Find($"{waited.ProviderName}/{waited.ModelName}") is { } model)
             {
                 services.Peers.Pool(model.QuotaPool).Wake().Ignore();
+                if (models.Status(model.QuotaPool)?.PausedUntil > longClosed)
+                {
+                    Poke(await services.Store.WithRunnerUp(waited.ProviderName, waited.ModelName, OrphansAtOnce));
+                }
+
                 continue;
             }
 

@@ -1,6 +1,9 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +14,7 @@ public sealed class OrganizationGrain(
     IOrganizationStore store,
     EpochPush epochs,
     PendingWork pending,
+    FreezeNews freezes,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time) : Grain, IOrganizationGrain
 {
     /// <inheritdoc/>
@@ -55,6 +59,7 @@ public sealed class OrganizationGrain(
         if (reply is OrganizationAccepted && made is not null)
         {
             await epochs.ToAll(organization);
+            await freezes.Tell(made.Before!.Freeze, made.After.Freeze);
             if (made.Before!.IsActive && !made.After.IsActive)
             {
                 pending.CallOff(request.Caller, organization).Ignore();
@@ -93,6 +98,11 @@ public sealed class OrganizationGrain(
             made = edit;
             return refusal is not null ? Fenced.Refuse(refusal) : edit is null ? Fenced.Unchanged : Fenced.Of(await store.Commit(edit));
         });
+        if (reply is OrganizationAccepted && made is not null)
+        {
+            await freezes.Tell(made.Before.Freeze, made.After.Freeze);
+        }
+
         if (reply is OrganizationAccepted && made is not null && made.Before.IsActive != made.After.IsActive)
         {
             await epochs.ToAll(organization);

@@ -25,7 +25,7 @@ public interface IImageProvider
     /// <param name="cancellationToken">Ends the wait: by the call's timeout, or because somebody called it off.</param>
     Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken);
 
-    /// <summary>Asks for a job's answer; only adapters of resumable models get here.</summary>
+    /// <summary>Asks for the answer of a job that <see cref="Start"/> named, perhaps in a process that is gone.</summary>
     Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken);
 
     /// <summary>Calls a job off where the vendor can; true when it did and nothing will be charged.</summary>

@@ -43,6 +43,9 @@ public enum SealedField
 
     /// <summary><c>user_sessions.device_info</c>; its subject is the session. The column is JSON: see <see cref="SealedJson"/>.</summary>
     SessionDevice = 12,
+
+    /// <summary><c>revised_prompt_encrypted</c> in the facts beside an image; its subject is the generation.</summary>
+    RevisedPrompt = 13,
 }
 
 /// <summary>Whose key a field is sealed under.</summary>

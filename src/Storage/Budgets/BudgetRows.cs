@@ -171,6 +171,9 @@ internal static class BudgetRows
     public static MetadataEnding MetadataEnding(EndedGeneration ended) =>
         new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore);
 
+    public static MetadataCompletion MetadataCompletion(EndedGeneration ended) => new(
+        ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore, SealedJson.Write(ended.End.ModelParametersEncrypted!));
+
     public static AttemptSettlement Settlement(SettledAttempt settled) => new(
         settled.GenerationId, settled.AttemptNo, AttemptState.Settled, BilledState.Yes, settled.EndedAt, settled.ProviderRequestId, settled.FactsJson);
 
@@ -211,6 +214,8 @@ internal static class BudgetRows
         ActualCostAud = cost.Hold.Charged,
         ProviderCostAud = cost.Hold.ProviderCost.GetValueOrDefault(),
         CostSource = cost.Source,
+        ProviderAmount = cost.ProviderAmount,
+        ProviderCurrency = cost.ProviderCurrency,
         FxRate = cost.Hold.FxRate,
         CreatedAt = cost.Hold.ClosedAt!.Value,
         Metadata = $$"""{"billing_period":"{{cost.Hold.PeriodStart:yyyy-MM}}"}""",
@@ -346,6 +351,9 @@ internal sealed record GenerationEnding(
 
 /// <summary>What the end of a generation changes of its metadata.</summary>
 internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore);
+
+/// <summary>What an end changes of its generation's metadata where the vendor added to the parameters.</summary>
+internal sealed record MetadataCompletion(Guid GenerationId, int RetryCount, string? ContentSafetyScore, string? ModelParameters);
 
 /// <summary>What a settlement that brings the provider's answer writes of its attempt.</summary>
 internal sealed record AttemptSettlement(

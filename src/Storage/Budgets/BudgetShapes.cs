@@ -48,6 +48,10 @@ internal sealed class BudgetShapes(IModel model)
     public RowShape<MetadataEnding> MetadataEnding { get; } =
         RowShape<MetadataEnding>.Update(model, typeof(GenerationMetadataRow), [nameof(Budgets.MetadataEnding.GenerationId)]);
 
+    /// <summary>The same, with the parameters that the vendor added to.</summary>
+    public RowShape<MetadataCompletion> MetadataCompletion { get; } =
+        RowShape<MetadataCompletion>.Update(model, typeof(GenerationMetadataRow), [nameof(Budgets.MetadataCompletion.GenerationId)]);
+
     public RowShape<AttemptSettlement> AttemptSettlement { get; } = RowShape<AttemptSettlement>.UpdateIfThere(
         model, typeof(GenerationAttemptRow), [nameof(Budgets.AttemptSettlement.GenerationId), nameof(Budgets.AttemptSettlement.AttemptNo)]);
 

@@ -126,7 +126,8 @@ public sealed class BudgetStore : IBudgetStore
             .Add(shapes.Cost, changes.Costs.ConvertAll(cost => BudgetRows.Cost(cost, head)))
             .Add(shapes.GenerationCost, [.. changes.GenerationCosts.Select(cost => new GenerationCost(cost.Key, cost.Value))], CommitResult.GenerationChanged)
             .Add(shapes.Ending, changes.Ends.ConvertAll(BudgetRows.Ending), CommitResult.GenerationChanged)
-            .Add(shapes.MetadataEnding, changes.Ends.ConvertAll(BudgetRows.MetadataEnding), CommitResult.GenerationChanged)
+            .Add(shapes.MetadataEnding, changes.Ends.FindAll(static end => end.End.ModelParametersEncrypted is null).ConvertAll(BudgetRows.MetadataEnding), CommitResult.GenerationChanged)
+            .Add(shapes.MetadataCompletion, changes.Ends.FindAll(static end => end.End.ModelParametersEncrypted is not null).ConvertAll(BudgetRows.MetadataCompletion), CommitResult.GenerationChanged)
             .Add(shapes.AttemptSettlement, changes.AttemptsSettled.Where(attempt => attempt.BringsFacts).Select(BudgetRows.Settlement).ToList())
             .Add(shapes.AttemptCharge, changes.AttemptsSettled.Where(attempt => !attempt.BringsFacts).Select(BudgetRows.AttemptCharge).ToList())
             .Add(shapes.AttemptRelease, changes.AttemptsReleased.ConvertAll(BudgetRows.AttemptRelease))
@@ -142,6 +143,8 @@ public sealed class BudgetStore : IBudgetStore
             DepartmentId = row.DepartmentId,
             OrganizationId = row.OrganizationId,
             IsActive = head.IsActive,
+            IsFrozen = head.IsFrozen,
+            IsOrganizationFrozen = head.IsOrganizationFrozen,
             Version = row.Version,
             Sequence = row.LastSequence,
             LastEntryAt = row.LastEntryAt ?? row.CreatedAt,

@@ -29,7 +29,7 @@ internal sealed class GenerationEvents(OutboxSigner signer, Guid generationId, G
     });
 
     public OutboxRow Concluded(AttemptConclusion conclusion) => Row(
-        conclusion.Requeue ? "generation.requeued" : "generation.attempt_failed",
+        conclusion.Elsewhere is not null ? "generation.fell_back" : conclusion.Requeue ? "generation.requeued" : "generation.attempt_failed",
         owner.UserId,
         new
         {
@@ -38,7 +38,18 @@ internal sealed class GenerationEvents(OutboxSigner signer, Guid generationId, G
             state = SnakeCase.Of(conclusion.State.ToString()),
             billed = SnakeCase.Of(conclusion.Billed.ToString()),
             error_class = conclusion.ErrorClass,
+            model_provider = conclusion.Elsewhere?.ModelProvider,
+            model_name = conclusion.Elsewhere?.ModelName,
         });
+
+    /// <summary>What the vendor charges may differ from what was charged here: the difference is the organisation's.</summary>
+    public OutboxRow AnsweredLate(LateAnswer answer) => Row("generation.late_answer", owner.UserId, new
+    {
+        department_id = owner.DepartmentId,
+        attempt_no = answer.AttemptNo,
+        state = SnakeCase.Of(answer.State.ToString()),
+        provider_cost_aud = answer.ProviderCost.ToString(),
+    });
 
     public OutboxRow CancelRequested(Guid actorId) => Row("generation.cancel_requested", actorId, new
     {

@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
@@ -29,13 +30,17 @@ internal sealed class GenerationPlans(GenerationShapes shapes)
         .Add(shapes.Event, [happened])
         .Ask(shapes.Lease, generationId, attemptNo);
 
-    public CommitPlan KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson) => new CommitPlan()
-        .Add(shapes.Job, [new AttemptJob(generationId, attemptNo, owner, jobId, stateJson is null ? null : JobFacts.Of(stateJson))])
+    public CommitPlan KeepJob(Guid generationId, int attemptNo, string owner, ProviderJob job) => new CommitPlan()
+        .Add(shapes.Job, [new AttemptJob(generationId, attemptNo, owner, job.Id, JobFacts.Of(job))])
         .Ask(shapes.Lease, generationId, attemptNo);
 
-    public CommitPlan Conclude(AttemptConclusion conclusion, long expectedVersion, OutboxRow happened) => new CommitPlan()
-        .Add(shapes.Standing, [new GenerationStanding(conclusion.GenerationId, expectedVersion + 1, conclusion.Requeue ? GenerationStatus.Pending : GenerationStatus.Processing)])
+    public CommitPlan Conclude(AttemptConclusion conclusion, long expectedVersion, OutboxRow happened) => Standing(conclusion, expectedVersion + 1)
         .Add(shapes.AttemptEnd, [Row(conclusion)])
+        .Add(shapes.Event, [happened]);
+
+    public CommitPlan KeepLate(LateAnswer answer, long expectedVersion, OutboxRow happened) => new CommitPlan()
+        .Add(shapes.LateFence, [new GenerationFence(answer.GenerationId, expectedVersion + 1)])
+        .Add(shapes.AttemptLate, [new AttemptLate(answer.GenerationId, answer.AttemptNo, BilledState.Yes, answer.ProviderRequestId, answer.FactsJson)])
         .Add(shapes.Event, [happened]);
 
     public CommitPlan RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at, OutboxRow happened) => new CommitPlan()
@@ -57,8 +62,16 @@ internal sealed class GenerationPlans(GenerationShapes shapes)
         .Add(shapes.AttemptErasure, [new AttemptErasure(id, null)])
         .Add(shapes.Event, [happened]);
 
+    private CommitPlan Standing(AttemptConclusion conclusion, long version)
+    {
+        var (id, status) = (conclusion.GenerationId, conclusion.Requeue ? GenerationStatus.Pending : GenerationStatus.Processing);
+        return conclusion.Elsewhere is { } model
+            ? new CommitPlan().Add(shapes.Fallback, [new GenerationFallback(id, version, status, model.ModelProvider, model.ModelName, model.MetadataJson)])
+            : new CommitPlan().Add(shapes.Standing, [new GenerationStanding(id, version, status)]);
+    }
+
     private static AttemptStart Row(NewAttempt attempt) => new(
-        Guid.CreateVersion7(),
+        attempt.Id,
         attempt.OrganizationId,
         attempt.DepartmentId,
         attempt.GenerationId,

@@ -6,6 +6,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Freezes;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Generations;
@@ -45,7 +46,7 @@ internal static class GenerationQueries
 
     /// <summary>
     /// Each department's first, then each one's second and so on, until the limit cuts: so one department's thousands hide
-    /// nobody's few. Interactive rows come before batches, but each class has its share of a department's rows and of all rows, and
+    /// nobody's few. What is frozen is left out. Interactive rows come before batches, but each class has its share of a department's rows and of all rows, and
     /// what one leaves is the other's: so neither hides the other. The first condition on the status repeats that of the index,
     /// which SQLite recognises word by word.
     /// </summary>
@@ -54,6 +55,7 @@ internal static class GenerationQueries
     {
         const string BatchLast = "CASE WHEN batch_id IS NULL THEN 0 ELSE 1 END";
         var table = db.Engine.Table("generations");
+        var frozen = FreezeQueries.Frozen(db.Engine);
         var models = string.Join(", ", modelNames.Select((_, i) => $"CAST({{{i + 5}}} AS varchar(100))"));
         var sql = $$"""
             SELECT g.* FROM {{table}} AS g INNER JOIN (
@@ -67,6 +69,7 @@ internal static class GenerationQueries
                         FROM {{table}}
                         WHERE status IN ('pending', 'processing') AND status = 'pending'
                             AND model_provider = CAST({0} AS varchar(50)) AND model_name IN ({{models}})
+                            AND department_id NOT IN ({{frozen}}) AND organization_id NOT IN ({{frozen}})
                     ) AS waiting
                     WHERE place <= {1}
                 ) AS departments
@@ -91,6 +94,18 @@ internal static class GenerationQueries
         .Select(generation => new { generation.ModelProvider, generation.ModelName })
         .Distinct()
         .Select(model => new WaitedModel(model.ModelProvider, model.ModelName));
+
+    public static IQueryable<Guid> WithRunnerUp(DonatelloContext db, string providerName, string modelName, int limit)
+    {
+        var model = $"{providerName}/{modelName}";
+        return
+            (from generation in Unended(db)
+             where generation.Status == GenerationStatus.Pending && generation.ModelProvider == providerName && generation.ModelName == modelName
+             join metadata in db.GenerationMetadata on generation.Id equals metadata.GenerationId
+             where metadata.FallbackModel != null && metadata.FallbackModel != model
+             orderby generation.CreatedAt, generation.Id
+             select generation.Id).Take(limit);
+    }
 
     public static IQueryable<Guid> Unresolved(DonatelloContext db, DateTimeOffset startedBefore, int limit) =>
         Of(db.GenerationAttempts, $"SELECT * FROM {db.Engine.Table("generation_attempts")} WHERE state = 'unknown'")
@@ -136,7 +151,8 @@ internal static class GenerationQueries
     /// <summary>The page's rows first, each branch through its own index; then what belongs to them.</summary>
     public static IQueryable<ListedGeneration> Page(DonatelloContext db, Caller caller, GenerationFilter filter)
     {
-        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit);
+        // One row more than a page has tells whether there is another page.
+        var limit = Math.Clamp(filter.Limit, 1, GenerationFilter.MaxLimit + 1);
         var branches = Visibility.Of(caller, filter.OrganizationId)
             .Select(reach => Newest(Filtered(NotDeleted(db).Where(reach), filter), limit))
             .ToList();

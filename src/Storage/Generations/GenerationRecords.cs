@@ -46,6 +46,7 @@ internal static class GenerationRecords
 
     public static AttemptRecord ToRecord(FoundAttempt found) => new()
     {
+        Id = found.Attempt.Id,
         AttemptNo = found.Attempt.AttemptNo,
         HoldId = found.Attempt.HoldId,
         ModelProvider = found.Attempt.ModelProvider,
@@ -58,6 +59,9 @@ internal static class GenerationRecords
         StartedAt = found.Attempt.StartedAt,
         ProviderJobId = found.Attempt.ProviderJobId,
         JobStateJson = JobFacts.StateIn(found.Attempt.Facts),
+        PollAfter = JobFacts.PollAfterIn(found.Attempt.Facts),
+        ProviderRequestId = found.Attempt.ProviderRequestId,
+        FactsJson = JobFacts.IsOfJob(found.Attempt.Facts) ? null : found.Attempt.Facts,
         Billed = found.Attempt.Billed,
         ErrorClass = found.Attempt.ErrorClass,
     };

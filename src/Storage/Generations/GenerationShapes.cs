@@ -25,7 +25,9 @@ internal sealed class GenerationShapes(IModel model, StorageEngine engine)
         + "ON g.id = a.generation_id WHERE a.generation_id = {0} AND a.attempt_no = {1}",
         parameters: 2);
 
-    public RowShape<GenerationStart> Start { get; } = Generation<GenerationStart>(model, RowGuard.AnyOf(Status, "pending", "processing"));
+    /// <summary>No attempt begins for a frozen department or organisation, whatever the silo knows of the freeze that wants to begin it.</summary>
+    public RowShape<GenerationStart> Start { get; } = Generation<GenerationStart>(
+        model, RowGuard.AnyOf(Status, "pending", "processing"), RowGuard.NotFrozen("department_id"), RowGuard.NotFrozen("organization_id"));
 
     public RowShape<AttemptStart> AttemptStart { get; } = RowShape<AttemptStart>.Insert(model, typeof(GenerationAttemptRow));
 
@@ -41,6 +43,14 @@ internal sealed class GenerationShapes(IModel model, StorageEngine engine)
         RowShape<AttemptJob>.Update(model, typeof(GenerationAttemptRow), OwnAttempt, guards: RowGuard.AnyOf(State, "started"));
 
     public RowShape<GenerationStanding> Standing { get; } = Generation<GenerationStanding>(model, RowGuard.AnyOf(Status, "processing"));
+
+    public RowShape<GenerationFallback> Fallback { get; } = Generation<GenerationFallback>(model, RowGuard.AnyOf(Status, "processing"));
+
+    /// <summary>Wherever the generation stands: a late answer ends nothing.</summary>
+    public RowShape<GenerationFence> LateFence { get; } = Generation<GenerationFence>(model);
+
+    public RowShape<AttemptLate> AttemptLate { get; } =
+        RowShape<AttemptLate>.Update(model, typeof(GenerationAttemptRow), Attempt, guards: RowGuard.AnyOf(State, "settled", "released"));
 
     public RowShape<AttemptEnd> AttemptEnd { get; } =
         RowShape<AttemptEnd>.Update(model, typeof(GenerationAttemptRow), Attempt, guards: RowGuard.AnyOf(State, "started", "unknown"));
@@ -93,6 +103,12 @@ internal sealed record AttemptJob(Guid GenerationId, int AttemptNo, string Owner
 
 /// <summary>Where a generation goes after an attempt that is not settled.</summary>
 internal sealed record GenerationStanding(Guid Id, long Version, GenerationStatus Status);
+
+/// <summary>A generation that its runner-up takes over.</summary>
+internal sealed record GenerationFallback(Guid Id, long Version, GenerationStatus Status, string ModelProvider, string ModelName, string Metadata);
+
+/// <summary>What the vendor said of an attempt after that was closed.</summary>
+internal sealed record AttemptLate(Guid GenerationId, int AttemptNo, BilledState Billed, string? ProviderRequestId, string? Facts);
 
 /// <summary>What became of an attempt that is not settled.</summary>
 internal sealed record AttemptEnd(

@@ -3,6 +3,8 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
 using Microsoft.EntityFrameworkCore;
@@ -70,8 +72,8 @@ public sealed class GenerationStore : IGenerationStore
         events => _plans.TakeOver(generationId, attemptNo, expectedVersion, owner, lease, events.TakenOver(attemptNo)));
 
     /// <inheritdoc/>
-    public Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, string jobId, string? stateJson) =>
-        Write(generationId, _plans.KeepJob(generationId, attemptNo, owner, jobId, stateJson));
+    public Task<GenerationWrite> KeepJob(Guid generationId, int attemptNo, string owner, ProviderJob job) =>
+        Write(generationId, _plans.KeepJob(generationId, attemptNo, owner, job));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> Conclude(AttemptConclusion conclusion, long expectedVersion) => WriteWithEvent(
@@ -79,6 +81,13 @@ public sealed class GenerationStore : IGenerationStore
         expectedVersion,
         conclusion.At,
         events => _plans.Conclude(conclusion, expectedVersion, events.Concluded(conclusion)));
+
+    /// <inheritdoc/>
+    public Task<GenerationWrite> KeepLate(LateAnswer answer, long expectedVersion) => WriteWithEvent(
+        answer.GenerationId,
+        expectedVersion,
+        answer.At,
+        events => _plans.KeepLate(answer, expectedVersion, events.AnsweredLate(answer)));
 
     /// <inheritdoc/>
     public Task<GenerationWrite> RequestCancel(Guid id, long expectedVersion, Guid actorId, DateTimeOffset at) => WriteWithEvent(
@@ -113,6 +122,10 @@ public sealed class GenerationStore : IGenerationStore
         modelNames.Count == 0 ? [] : await Read(db => GenerationQueries.Pending(db, providerName, modelNames, perDepartment, limit).ToListAsync());
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Guid>> WithRunnerUp(string providerName, string modelName, int limit) =>
+        await Read(db => GenerationQueries.WithRunnerUp(db, providerName, modelName, limit).ToListAsync());
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Guid>> Abandoned(int limit) => await Read(db => GenerationQueries.Abandoned(db, limit).ToListAsync());
 
     /// <inheritdoc/>
@@ -124,6 +137,28 @@ public sealed class GenerationStore : IGenerationStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Guid>> Unresolved(DateTimeOffset startedBefore, int limit) =>
         await Read(db => GenerationQueries.Unresolved(db, startedBefore, limit).ToListAsync());
+
+    /// <inheritdoc/>
+    public Task<DeskAttempt?> FindAttempt(Guid id) => Read(async db =>
+    {
+        if (await AttemptQueries.Attempt(db, id).AsNoTracking().FirstOrDefaultAsync() is not { } found)
+        {
+            return null;
+        }
+
+        var entry = await BudgetQueries.Entry(db, found.Attempt.DepartmentId, DerivedId.Resolution(id)).AsNoTracking().FirstOrDefaultAsync();
+        return AttemptQueries.ToRecord(found) with
+        {
+            Resolution = entry is null ? null : new AttemptResolution(entry.Kind, entry.AmountAud, entry.ActorId, entry.Reason),
+        };
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeskAttempt>> Attempts(AttemptFilter filter) => Read<IReadOnlyList<DeskAttempt>>(async db =>
+    {
+        var rows = await AttemptQueries.Page(db, filter).AsNoTracking().ToListAsync();
+        return rows.ConvertAll(AttemptQueries.ToRecord);
+    });
 
     /// <inheritdoc/>
     public Task<PoolLoad> Load(string pool, DateTimeOffset since) => Read(async db => new PoolLoad(

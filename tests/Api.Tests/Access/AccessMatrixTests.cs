@@ -20,6 +20,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/me", Resource.Nothing),
         ("/v1/me/preferences/{key}", Resource.Preference),
         ("/v1/models", Resource.Nothing),
+        ("/v1/providers", Resource.Nothing),
+        ("/v1/providers/{id}", Resource.Entry),
+        ("/v1/exchange-rates", Resource.Nothing),
         ("/openai/v1/", Resource.Nothing),
         ("/v1/estimates", Resource.Nothing),
         ("/v1/organizations", Resource.Nothing),
@@ -36,6 +39,8 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/api-keys/{id}", Resource.ApiKey),
         ("/v1/generations", Resource.Nothing),
         ("/v1/generations/{id}", Resource.Generation),
+        ("/v1/attempts", Resource.Nothing),
+        ("/v1/attempts/{id}", Resource.Attempt),
     ];
 
     private Place _place = null!;
@@ -49,6 +54,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         NamedOrganization,
         Department,
 
+        /// <summary>A model of the catalogue, which has no tenant.</summary>
+        Entry,
+
         /// <summary>What somebody may spend in a department.</summary>
         Limit,
         Person,
@@ -59,6 +67,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Session,
         ApiKey,
         Generation,
+
+        /// <summary>A call to a vendor, which only who operates the installation sees.</summary>
+        Attempt,
 
         /// <summary>One of the caller's, who names no other's.</summary>
         Preference,
@@ -147,7 +158,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
     // Whoever erases themselves asks nothing after it.
     private static IEnumerable<Distance> Distances(Resource resource) => resource switch
     {
-        Resource.Nothing or Resource.Preference => [Distance.Own],
+        Resource.Nothing or Resource.Preference or Resource.Entry => [Distance.Own],
         Resource.PersonToErase => Enum.GetValues<Distance>().Except([Distance.Own]),
         _ => Enum.GetValues<Distance>(),
     };
@@ -194,6 +205,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Organization => $"{target.Place.OrganizationId}",
         Resource.NamedOrganization => $"?organization_id={target.Place.OrganizationId}",
         Resource.Department => $"{target.DepartmentId}",
+        Resource.Entry => $"{Contracts.DerivedId.Model("local", "canvas")}",
         Resource.Limit => await Limited(target),
         Resource.Person => $"{target.Key.UserId}",
         Resource.PersonToErase => $"{(await NewPerson(UserRole.StandardUser, target.Place, target.DepartmentId)).Key.UserId}",
@@ -201,6 +213,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Session => $"{(await Open(target)).Session.Id}",
         Resource.ApiKey => await NewKey(target),
         Resource.Generation => await Made(target),
+        Resource.Attempt => await Attempted(target),
         Resource.Preference => await Preferred(target),
         _ => throw new InvalidOperationException($"{resource}"),
     };
@@ -226,6 +239,13 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         var answer = await installation.With(person.Key.SecretText).Post("/v1/generations", Small, ("Prefer", "wait=60"));
         Assert.True(answer.Code == 200, answer.Body);
         return answer.Text("id");
+    }
+
+    private async Task<string> Attempted(Target person)
+    {
+        var generation = Guid.Parse(await Made(person));
+        await using var context = await installation.Contexts.CreateDbContextAsync();
+        return $"{context.GenerationAttempts.Single(attempt => attempt.GenerationId == generation).Id}";
     }
 
     private async Task<string> Limited(Target person)

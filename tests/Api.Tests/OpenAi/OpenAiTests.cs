@@ -33,6 +33,19 @@ public sealed class OpenAiTests(Installation installation) : GenerationTest(inst
     }
 
     [Fact]
+    public async Task Image_WhosePromptTheVendorRewrote_SaysSoHereAndInTheGeneration()
+    {
+        Installation.Vendor.Remark = "a red circle, drawn with a steady hand";
+
+        var answer = await Artist.Post(Route, Studio("a red circle"));
+
+        Assert.Equal("a red circle, drawn with a steady hand", ImagesOf(answer).Single().Text("revised_prompt"));
+        var generation = await Artist.Get($"/v1/generations/{answer.Headers["x-donatello-generation-id"]}");
+        Assert.Equal(("a red circle", "a red circle, drawn with a steady hand"), (generation.Text("prompt"), generation.Text("revised_prompt")));
+        Assert.False(ImagesOf(await Artist.Post(Route, Small)).Single().TryGetProperty("revised_prompt", out _));
+    }
+
+    [Fact]
     public async Task Images_AsLinks_OpenForAnybody()
     {
         var answer = await Artist.Post(Route, Order("\"n\":2,\"response_format\":\"url\""));

@@ -14,7 +14,7 @@ internal sealed record Burst(IReadOnlyList<BudgetOperation> Operations) : Step
     private static string Describe(BudgetOperation operation) => operation switch
     {
         Reserve r => $"Reserve({string.Join("+", r.Lines.Select(l => $"{(l.Batch is null ? "g" : "b")}{Number(l.Generation?.Id ?? l.Batch!.Id)}:{l.Ceiling.Amount}"))} u{Number(r.UserId)} k{(r.ApiKeyId is { } k ? Number(k) : "-")})",
-        TopUp t => $"TopUp(g{Number(t.GenerationId)}#{t.AttemptNo}:{t.Ceiling.Amount})",
+        TopUp t => $"{(t.ReplacesFirst ? "Replace" : "TopUp")}(g{Number(t.GenerationId)}#{t.AttemptNo}:{t.Ceiling.Amount})",
         Draw d => $"Draw(b{Number(d.Item.Generation!.BatchId!.Value)}>g{Number(d.Item.Generation.Id)}:{d.Item.Ceiling.Amount})",
         Settle s => $"Settle(g{Number(s.GenerationId)} hold {s.HoldId.ToString()[..4]} #{s.AttemptNo}:{s.ProviderCost}{(s.End is null ? "" : " end")})",
         Release r => $"Release({r.HoldId.ToString()[..4]}{(r.End is null ? "" : " end")})",
@@ -73,7 +73,8 @@ internal static class Histories
         Gen.Select(Batch, Amount, Gen.Int[1, Users], Key, (batch, amount, user, key) => (BudgetOperation)Work.ReserveBatch(batch, amount * 3, user, key));
 
     private static readonly Gen<BudgetOperation> AnyTopUp =
-        Gen.Select(Generation, Gen.Int[2, 3], Amount, (generation, attempt, amount) => (BudgetOperation)Work.TopUp(generation, attempt, amount));
+        Gen.Select(Generation, Gen.Int[2, 3], Amount, Gen.Bool, (generation, attempt, amount, replaces) =>
+            (BudgetOperation)(Work.TopUp(generation, attempt, amount) with { ReplacesFirst = replaces }));
 
     /// <summary>Items of a batch have numbers of their own: a generation belongs to one batch or to none.</summary>
     private static readonly Gen<BudgetOperation> AnyDraw =

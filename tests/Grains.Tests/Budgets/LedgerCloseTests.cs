@@ -22,6 +22,37 @@ public sealed class LedgerCloseTests
     }
 
     [Fact]
+    public async Task Close_ByAnOperator_NamesThemAndTheirReasonInEntryAndEvent()
+    {
+        var desk = new Desk();
+        var (actor, operation) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await desk.Accept(Work.Reserve(1, 4));
+        await desk.Accept(Work.Reserve(2, 4));
+
+        await desk.Accept(Work.Settle(1, 1, ends: false) with { ActorId = actor, Reason = "invoice", OperationId = operation });
+        await desk.Accept(Work.Release(2, ends: false) with { ActorId = actor, Reason = "not charged" });
+
+        var (settle, release) = (desk.Store.Entries[^2], desk.Store.Entries[^1]);
+        Assert.Equal((EntryKind.Settle, actor, "invoice", operation), (settle.Kind, settle.ActorId, settle.Reason, settle.OperationId));
+        Assert.Equal((EntryKind.Release, actor, "not charged"), (release.Kind, release.ActorId, release.Reason));
+        var settled = Assert.Single(desk.Events("hold.settled"));
+        Assert.Equal(actor, settled.UserId);
+        Assert.Contains($"\"actor_id\":\"{actor}\"", settled.PayloadJson, StringComparison.Ordinal);
+        Assert.Contains($"\"entry\":{settle.Sequence}", settled.PayloadJson, StringComparison.Ordinal);
+        Assert.DoesNotContain("invoice", settled.PayloadJson, StringComparison.Ordinal);
+        Assert.Equal(actor, Assert.Single(desk.Events("hold.released")).UserId);
+    }
+
+    [Fact]
+    public async Task Settle_ByAnOperatorWithoutAReason_IsRefused()
+    {
+        var desk = new Desk();
+        await desk.Accept(Work.Reserve(1, 4));
+
+        await desk.Refuse(BudgetRefusal.InvalidRequest, Work.Settle(1, 1) with { ActorId = Guid.CreateVersion7() });
+    }
+
+    [Fact]
     public async Task Settle_AboveTheHoldInHardMode_ChargesTheHoldAndSaysSo()
     {
         var desk = new Desk(10);

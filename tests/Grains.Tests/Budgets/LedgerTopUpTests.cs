@@ -58,6 +58,50 @@ public sealed class LedgerTopUpTests
         await desk.Refuse(BudgetRefusal.HoldMismatch, Work.TopUp(1, 2, 1));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task TopUp_InPlaceOfTheFirstHold_NeedsOnlyWhatItTakesBeyondThat(int aud)
+    {
+        var desk = new Desk(10);
+        await desk.Accept(Work.Reserve(1, 4));
+
+        var accepted = await desk.Accept(Work.TopUp(1, 2, aud) with { ReplacesFirst = true });
+
+        Assert.Equal((0m, (decimal)aud), desk.Sums);
+        Assert.Equal((10m - aud, false), (accepted.Left.Aud, accepted.Overrun));
+        Assert.Equal(HoldState.Released, desk.Store.Holds[DerivedId.Hold(Work.GenerationId(1), 1)].State);
+        await desk.Replay(Work.TopUp(1, 2, aud) with { ReplacesFirst = true });
+        await desk.Accept(Work.Settle(1, 1, hold: 2, attempt: 2));
+        Assert.Equal((1m, 0m), desk.Sums);
+    }
+
+    [Fact]
+    public async Task TopUp_InPlaceOfTheFirstHold_ThatDoesNotFit_LeavesThatOneOpen()
+    {
+        var desk = new Desk(10);
+        await desk.Accept(Work.Reserve(1, 4));
+
+        await desk.Refuse(BudgetRefusal.InsufficientBudget, Work.TopUp(1, 2, 10.000001m) with { ReplacesFirst = true });
+
+        Assert.Equal((0m, 4m), desk.Sums);
+        Assert.Equal(HoldState.Open, desk.Store.Holds[DerivedId.Hold(Work.GenerationId(1), 1)].State);
+    }
+
+    [Fact]
+    public async Task TopUp_InPlaceOfTheFirstHoldOfAnEarlierMonth_TakesAllFromThisOne()
+    {
+        var desk = new Desk(10);
+        await desk.Accept(Work.Reserve(1, 4));
+        desk.Clock.Now = Desk.At("2026-07-02T00:00Z");
+
+        Assert.IsType<BudgetRefused>(await desk.Ask(Work.TopUp(1, 2, 10.000001m) with { ReplacesFirst = true }));
+        await desk.Accept(Work.TopUp(1, 2, 10) with { ReplacesFirst = true });
+
+        Assert.Equal((0m, 10m), desk.Sums);
+        Assert.All(desk.Store.Periods.Values.Where(period => period.Period.Start.Month == 6), period => Assert.Equal(0m, period.Held.Aud));
+    }
+
     [Fact]
     public async Task TopUp_AndFirstHold_AreSettledEachForItsOwnAttempt()
     {

@@ -127,11 +127,13 @@ internal sealed class NaiveBudget
             return "HoldMismatch";
         }
 
-        if (RefuseNewWork(first.User, first.Key, request.Ceiling.Amount.Aud) is { } refusal)
+        var freed = request.ReplacesFirst && first.Period == _period ? first.Remaining : 0;
+        if (RefuseNewWork(first.User, first.Key, request.Ceiling.Amount.Aud - freed) is { } refusal)
         {
             return refusal;
         }
 
+        first.State = request.ReplacesFirst ? "released" : first.State;
         _holds.Add(new NaiveHold(request.HoldId, _period, request.GenerationId, null, first.User, first.Key) { Remaining = request.Ceiling.Amount.Aud });
         return "ok";
     }

@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 
 namespace DonatelloAI.Grains.Tests.Generations;
@@ -59,6 +60,146 @@ public abstract class CrashTests(Ground ground)
 
         await using var survivor = new LifeWorld(story);
         Assert.Equal(GenerationStatus.Completed, (await survivor.DriveToEnd())!.Status);
+        await Promises.Hold(story, survivor);
+    }
+
+    [Theory]
+    [InlineData(CallKind.Repeatable)]
+    [InlineData(CallKind.Resumable)]
+    [InlineData(CallKind.Unconfirmable)]
+    public async Task Process_DyingAnywhereOnItsWayToTheRunnerUp_LeavesWorkThatEndsAndMoneyThatAddsUp(CallKind kind)
+    {
+        IReadOnlyList<PortCall> points;
+        var dry = await LeftByItsModel(kind);
+        await using (var world = new LifeWorld(dry))
+        {
+            await world.Submit();
+            await world.DriveToEnd();
+            points = world.Power.Calls;
+            await AssertMadeByTheRunnerUp(dry, world);
+        }
+
+        var failures = new Failures();
+        foreach (var point in points)
+        {
+            foreach (var fate in new[] { Fate.CutBefore, Fate.CutAfter })
+            {
+                await failures.Note($"{point} {fate}", () => CrashOnTheWay(kind, point, fate));
+            }
+        }
+
+        failures.Report(points.Count * 2);
+    }
+
+    [Fact]
+    public async Task Process_DyingAnywhereWhileAModelIsLeftUncalled_LeavesWorkThatEndsAndMoneyThatAddsUp()
+    {
+        IReadOnlyList<PortCall> points;
+        var dry = await SwitchedOff();
+        await using (var world = new LifeWorld(dry))
+        {
+            await world.DriveToEnd();
+            points = world.Power.Calls;
+            await AssertMadeByTheRunnerUp(dry, world);
+        }
+
+        var failures = new Failures();
+        foreach (var point in points)
+        {
+            foreach (var fate in new[] { Fate.CutBefore, Fate.CutAfter })
+            {
+                await failures.Note($"{point} {fate}", async () =>
+                {
+                    var story = await SwitchedOff();
+                    await using (var mortal = new LifeWorld(story, new Power(call => call.Number == point.Number ? fate : Fate.Pass)))
+                    {
+                        await mortal.DriveToEnd();
+                        Assert.True(mortal.Power.IsOut, "the process did not get that far");
+                    }
+
+                    await using var survivor = new LifeWorld(story);
+                    await survivor.DriveToEnd();
+                    await AssertMadeByTheRunnerUp(story, survivor);
+                });
+            }
+        }
+
+        failures.Report(points.Count * 2);
+    }
+
+    /// <summary>An open choice whose first model was switched off after the order was accepted.</summary>
+    private async Task<Story> SwitchedOff()
+    {
+        var story = await Story.BeginOpen(ground, CallKind.Unconfirmable, maxRetries: 1);
+        await using (var world = new LifeWorld(story))
+        {
+            Assert.IsType<SubmitAccepted>(await world.Submit());
+        }
+
+        story.Model = story.Model with { IsActive = false };
+        return story;
+    }
+
+    /// <summary>An open choice whose first model refuses every call for want of quota.</summary>
+    private async Task<Story> LeftByItsModel(CallKind kind)
+    {
+        var story = await Story.BeginOpen(ground, kind, maxRetries: 1);
+        story.Vendor.Always = call => call.Model.Name == story.Model.Name
+            ? new ProviderRefused { Error = ProviderError.QuotaExhausted, Billed = BilledState.No, Message = "No quota." }
+            : null;
+        return story;
+    }
+
+    private async Task CrashOnTheWay(CallKind kind, PortCall point, Fate fate)
+    {
+        var story = await LeftByItsModel(kind);
+        await using (var mortal = new LifeWorld(story, new Power(call => call.Number == point.Number ? fate : Fate.Pass)))
+        {
+            if (await mortal.Submit() is SubmitAccepted)
+            {
+                await mortal.DriveToEnd();
+            }
+
+            Assert.True(mortal.Power.IsOut, "the process did not get that far");
+        }
+
+        await using var survivor = new LifeWorld(story);
+        Assert.IsType<SubmitAccepted>(await survivor.Submit());
+        await survivor.DriveToEnd();
+        await AssertMadeByTheRunnerUp(story, survivor);
+    }
+
+    private static async Task AssertMadeByTheRunnerUp(Story story, LifeWorld world)
+    {
+        var record = await story.Find();
+        Assert.Equal((GenerationStatus.Completed, "second/brush"), (record.Status, record.Model));
+        await Promises.Hold(story, world);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task Process_DyingWhileAFreeJobWorks_LeavesAJobThatIsAskedForAndBegunAgainOnlyWhereItIsForgotten(bool isForgotten, int calls)
+    {
+        var story = await Story.Begin(ground, CallKind.Repeatable);
+        story.Vendor.HasJobs = true;
+        await using (var mortal = new LifeWorld(story, new Power(static call => call.Method == nameof(IImageProvider.Poll) ? Fate.CutBefore : Fate.Pass)))
+        {
+            await mortal.Submit();
+            await mortal.Drive();
+            Assert.True(mortal.Power.IsOut, "the process did not get as far as the question");
+        }
+
+        if (isForgotten)
+        {
+            var questions = 0;
+            story.Vendor.Asked = _ => questions++ > 0 ? null : new ProviderRefused { Error = ProviderError.ServerError, Billed = BilledState.No, Message = "Not known." };
+        }
+
+        await using var survivor = new LifeWorld(story);
+        await survivor.DriveToEnd();
+
+        Assert.Equal((GenerationStatus.Completed, calls), ((await story.Find()).Status, story.Vendor.Calls));
         await Promises.Hold(story, survivor);
     }
 

@@ -176,23 +176,6 @@ public sealed class EndTests(SqliteGround ground) : IClassFixture<SqliteGround>
         }
     }
 
-    [Fact]
-    public async Task Delete_BesideAnAttemptThatNobodyClearedUp_LeavesTheFilesThatSayWhatItCost()
-    {
-        var story = await Story.Begin(ground, CallKind.Unconfirmable);
-        story.Vendor.Next(Turn.Refusal(ProviderError.OutcomeUnknown, BilledState.Unknown));
-        await using var world = new LifeWorld(story);
-        await world.Submit();
-        await world.DriveToEnd();
-        Assert.True(ImageName.TryParse((await story.Find()).ImageName, out var image));
-        var (images, late) = (ground.NewImageStore(TimeProvider.System), new ImageName(image.OrganizationId, story.Id, 1, ImagePart.Image));
-        await images.Create(late, new ImageContent(new byte[] { 1 }, "image/png", "{}"));
-
-        Assert.IsType<GenerationAnswer>(await world.Life.Delete(story.Caller));
-
-        Assert.Equal((2, false, true), (image.AttemptNo, await images.Exists(image), await images.Exists(late)));
-    }
-
     private async Task<Story> Submitted()
     {
         var story = await Story.Begin(ground, CallKind.Unconfirmable);

@@ -72,6 +72,41 @@ public sealed class GenerationCourseTests
         Assert.IsType(step, Next(CalledOff(record), hasSlot: false));
     }
 
+    [Theory]
+    [InlineData(AttemptState.Failed, true)]
+    [InlineData(AttemptState.Refused, true)]
+    [InlineData(AttemptState.Released, true)]
+    [InlineData(AttemptState.Unknown, false)]
+    [InlineData(AttemptState.Settled, false)]
+    public void Next_OfWhatItsRunnerUpTookOver_IsMoneyOfItsOwnBeforeAnyCall(AttemptState last, bool replaces)
+    {
+        var record = Record(GenerationStatus.Pending, Attempt(1, last)) with { ModelName = "brush", FallbackModel = "vendor/brush" };
+
+        Assert.All([true, false], hasSlot => Assert.Equal(new FundStep(record.Attempts[0], replaces), Next(record, hasSlot)));
+        var funded = record with { Holds = [new OpenHold(Hold(2), Money.FromAud(1), 1, 1)] };
+        Assert.Equal(new CallStep(2, Hold(2)), Next(funded, hasSlot: true));
+        Assert.Equal(new CallOffStep(Hold(2)), Next(CalledOff(funded), hasSlot: true));
+        Assert.IsType<CallOffStep>(Next(CalledOff(record), hasSlot: false));
+    }
+
+    [Fact]
+    public void HasRunnerUp_OnceItWasAsked_IsFalse()
+    {
+        var record = Record(GenerationStatus.Pending, Attempt(1, AttemptState.Failed));
+        Assert.False(GenerationCourse.HasRunnerUp(record));
+        Assert.True(GenerationCourse.HasRunnerUp(record with { FallbackModel = "second/brush" }));
+        Assert.False(GenerationCourse.HasRunnerUp(record with { FallbackModel = record.Model }));
+        Assert.False(GenerationCourse.HasRunnerUp(record with { FallbackModel = "second/brush", Attempts = [Attempt(1, AttemptState.Failed) with { ModelProvider = "second", ModelName = "brush" }] }));
+    }
+
+    [Fact]
+    public void HoldOfNext_WhileAnOperatorReleasedTheLastOne_IsTheOneThatWasOpenedForIt()
+    {
+        var record = Record(GenerationStatus.Pending, Attempt(1, AttemptState.Released)) with { Holds = [new OpenHold(Hold(2), Money.FromAud(1), 1, 1)] };
+
+        Assert.Equal(Hold(2), GenerationCourse.HoldOfNext(record));
+    }
+
     private static CourseStep Next(GenerationRecord record, bool hasSlot) => GenerationCourse.Next(record, hasSlot);
 
     private static Guid Hold(int attemptNo) => DerivedId.Hold(Id, attemptNo);

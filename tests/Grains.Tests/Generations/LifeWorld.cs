@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Prompts;
@@ -35,7 +36,7 @@ internal sealed class LifeWorld : IAsyncDisposable
             story.DepartmentId, Power.Feed<IBudgetStore>(story.Books), time, new BudgetOptions(), Ledgers, NullLogger<BudgetWriter>.Instance);
         _models = new ModelDirectory(
             Power.Feed<IModelStore>(new Catalogue(story)),
-            GrainDouble.Of<IGrainFactory>(static (_, _) => throw new NotSupportedException()),
+            GrainDouble.Of<IGrainFactory>((_, args) => args is [string pool, ..] ? Account(pool) : throw new NotSupportedException()),
             time,
             Options.Create(new ModelDirectoryOptions()),
             NullLogger<ModelDirectory>.Instance);
@@ -54,6 +55,9 @@ internal sealed class LifeWorld : IAsyncDisposable
 
     public GenerationLife Life { get; }
 
+    /// <summary>Asks accounts how they stand, as a process does every few seconds.</summary>
+    public Task AskAccounts() => _models.Refresh();
+
     /// <summary>The client's call; null when its process died before it could answer.</summary>
     public async Task<SubmitReply?> Submit()
     {
@@ -68,10 +72,10 @@ internal sealed class LifeWorld : IAsyncDisposable
     }
 
     /// <summary>Grants a call and waits until the life has come to rest, or its process has died.</summary>
-    public Task Drive()
+    public async Task Drive()
     {
-        Life.Drive(Pool.Grant());
-        return Rest();
+        Life.Drive(Pool.Grant((await _story.Store.Find(_story.Id))?.ModelProvider ?? PoolDesk.First));
+        await Rest();
     }
 
     public Task Resume()
@@ -119,10 +123,14 @@ internal sealed class LifeWorld : IAsyncDisposable
             await Resume();
         }
 
-        var pending = await _story.Store.Pending(_story.Model.ProviderName, [_story.Model.ModelName], int.MaxValue, int.MaxValue);
-        if (pending.Any(waiting => waiting.Id == _story.Id))
+        foreach (var model in _story.Models)
         {
-            await Drive();
+            var pending = await _story.Store.Pending(model.ProviderName, [model.ModelName], int.MaxValue, int.MaxValue);
+            if (pending.Any(waiting => waiting.Id == _story.Id))
+            {
+                await Drive();
+                return;
+            }
         }
     }
 
@@ -171,11 +179,23 @@ internal sealed class LifeWorld : IAsyncDisposable
         Generations,
         NullLogger<GenerationLife>.Instance);
 
+    private IQuotaPoolGrain Account(string name) => GrainDouble.Of<IQuotaPoolGrain>((_, _) => Task.FromResult(new PoolStatus
+    {
+        Pool = name,
+        IsAvailable = !_story.Closed.ContainsKey(name),
+        Running = 0,
+        Waiting = 0,
+        StartedLastMinute = 0,
+        PausedUntil = _story.Closed.TryGetValue(name, out var until) ? until : null,
+    }));
+
     private sealed class Catalogue(Story story) : IModelStore
     {
-        public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult<IReadOnlyList<OfferedModel>>([story.Model, .. story.Others]);
+        public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult(story.Models);
 
         public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
+
+        public Task<FreezeState> LoadFreezes() => Task.FromResult(FreezeState.None);
     }
 
     private sealed class Adapters(IImageProvider vendor) : IProviderRegistry

@@ -32,6 +32,9 @@ internal sealed class PoolDesk(TimeProvider time)
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<SlotOutcome>> _slots = new();
     private int _kept;
 
+    /// <summary>The account that every story begins with.</summary>
+    public const string First = "vendor";
+
     public IReadOnlyList<(Guid GenerationId, DateTimeOffset? NotBefore)> Offers => [.. _offers];
 
     /// <summary>How each slot came back; every slot comes back once.</summary>
@@ -39,9 +42,9 @@ internal sealed class PoolDesk(TimeProvider time)
 
     public int Kept => Volatile.Read(ref _kept);
 
-    public SlotGrant Grant()
+    public SlotGrant Grant(string pool = First)
     {
-        var grant = new SlotGrant("vendor", Guid.CreateVersion7(), time.GetUtcNow() + TimeSpan.FromHours(1));
+        var grant = new SlotGrant(pool, Guid.CreateVersion7(), time.GetUtcNow() + TimeSpan.FromHours(1));
         _slots[grant.SlotId] = [];
         return grant;
     }

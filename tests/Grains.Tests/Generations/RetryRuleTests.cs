@@ -56,6 +56,57 @@ public sealed class RetryRuleTests
     public void Backoff_WithAWish_IsNeverShorterThanIt() => Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 600], Gen.Double[0, 1]).Sample(
         one => RetryRule.Backoff(one.Item1, TimeSpan.FromSeconds(one.Item2), one.Item3) >= TimeSpan.FromSeconds(one.Item2), iter: 2_000);
 
+    [Theory]
+    [InlineData(ProviderError.InvalidRequest, false)]
+    [InlineData(ProviderError.ContentBlockedInput, false)]
+    [InlineData(ProviderError.ContentBlockedOutput, false)]
+    [InlineData(ProviderError.RateLimited, true)]
+    [InlineData(ProviderError.QuotaExhausted, true)]
+    [InlineData(ProviderError.Authentication, true)]
+    [InlineData(ProviderError.ModelRetired, true)]
+    [InlineData(ProviderError.Unreachable, true)]
+    [InlineData(ProviderError.ServerError, true)]
+    [InlineData(ProviderError.OutcomeUnknown, true)]
+    [InlineData(ProviderError.InvalidAnswer, true)]
+    [InlineData(ProviderError.Cancelled, false)]
+    public void Decide_WithARunnerUpAndNoRetriesLeft_FallsBackOnWhatAnotherModelMayNotMeet(ProviderError error, bool fallsBack)
+    {
+        var one = (error, BilledState.No, CallKind.Unconfirmable, 1, 0, MaxRetries: 0, CalledOff: false);
+
+        Assert.Equal(fallsBack ? AfterFailure.FallBack : AfterFailure.Release, RetryRule.Decide(Failed(one) with { HasRunnerUp = true }, Bounds));
+    }
+
+    [Fact]
+    public void Decide_WithARunnerUp_NeverFallsBackWhileARetryIsLeftNorBeyondTheBoundsOfAll() => Cases.Sample(
+        one => RetryRule.Decide(Failed(one) with { HasRunnerUp = true }, Bounds) != AfterFailure.FallBack
+            || (Decide(one) is AfterFailure.Release or AfterFailure.KeepHeld && !one.CalledOff && one.Attempts < Bounds.MaxAttempts),
+        iter: 5_000);
+
+    [Fact]
+    public void Decide_WithARunnerUpAfterACallThatMayBeCharged_MakesOneMoreOnly()
+    {
+        var one = (ProviderError.OutcomeUnknown, BilledState.Unknown, CallKind.Unconfirmable, 2, 1, MaxRetries: 0, CalledOff: false);
+
+        Assert.Equal(AfterFailure.FallBack, RetryRule.Decide(Failed(one) with { HasRunnerUp = true }, Bounds));
+        Assert.Equal(AfterFailure.KeepHeld, RetryRule.Decide(Failed(one) with { HasRunnerUp = true, UnknownAttempts = 2 }, Bounds));
+    }
+
+    [Theory]
+    [InlineData(10, null, AfterFailure.Retry)]
+    [InlineData(10, 10, AfterFailure.Retry)]
+    [InlineData(10, 11, AfterFailure.Release)]
+    [InlineData(0, null, AfterFailure.Release)]
+    [InlineData(-1, null, AfterFailure.Release)]
+    public void Decide_AsTheTimeGoesBy_RetriesWhatStillBeginsInIt(int secondsLeft, int? retryAfter, AfterFailure expected)
+    {
+        var failed = Failed((ProviderError.ServerError, BilledState.No, CallKind.Unconfirmable, 1, 0, 3, false));
+        var wish = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        failed = failed with { TimeLeft = TimeSpan.FromSeconds(secondsLeft), Answer = failed.Answer with { RetryAfter = wish } };
+
+        Assert.Equal(expected, RetryRule.Decide(failed, Bounds));
+        Assert.Equal(expected == AfterFailure.Retry ? expected : AfterFailure.FallBack, RetryRule.Decide(failed with { HasRunnerUp = true }, Bounds));
+    }
+
     private static bool IsWithin((ProviderError Error, BilledState Billed, CallKind Kind, int Attempts, int Unknown, int MaxRetries, bool CalledOff) one) =>
         !one.CalledOff
         && one.Attempts <= one.MaxRetries
@@ -65,12 +116,18 @@ public sealed class RetryRuleTests
     private static AfterFailure Decide(ProviderError error, BilledState billed, CallKind kind) => Decide((error, billed, kind, 1, 0, 3, false));
 
     private static AfterFailure Decide(
-        (ProviderError Error, BilledState Billed, CallKind Kind, int Attempts, int Unknown, int MaxRetries, bool CalledOff) one) => RetryRule.Decide(
-        new ProviderRefused { Error = one.Error, Billed = one.Billed, Message = "" },
-        one.Kind,
-        one.Attempts,
-        one.Unknown,
-        one.MaxRetries,
-        Bounds,
-        one.CalledOff);
+        (ProviderError Error, BilledState Billed, CallKind Kind, int Attempts, int Unknown, int MaxRetries, bool CalledOff) one) =>
+        RetryRule.Decide(Failed(one), Bounds);
+
+    private static FailedAttempt Failed(
+        (ProviderError Error, BilledState Billed, CallKind Kind, int Attempts, int Unknown, int MaxRetries, bool CalledOff) one) => new()
+    {
+        Answer = new ProviderRefused { Error = one.Error, Billed = one.Billed, Message = "" },
+        Kind = one.Kind,
+        Attempts = one.Attempts,
+        AttemptsOfModel = one.Attempts,
+        UnknownAttempts = one.Unknown,
+        MaxRetries = one.MaxRetries,
+        IsCalledOff = one.CalledOff,
+    };
 }

@@ -46,8 +46,20 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     /// <summary>What happens in a call before its answer; nothing unless a test waits there.</summary>
     public Func<CancellationToken, Task> During { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>True for one whose free calls are jobs too.</summary>
+    public bool HasJobs { get; set; }
+
     /// <summary>How often a job still works when it is asked for.</summary>
     public int WorkingPolls { get; set; }
+
+    /// <summary>What it answers whatever the script says, by model; null for nothing of the kind.</summary>
+    public Func<ProviderCall, ProviderAnswer?> Always { get; set; } = static _ => null;
+
+    /// <summary>What it answers to a question about a job before anything else; null for nothing of the kind.</summary>
+    public Func<ProviderJob, ProviderAnswer?> Asked { get; set; } = static _ => null;
+
+    /// <summary>What it says that it made of the prompt.</summary>
+    public string? Revised { get; set; }
 
     /// <summary>Whether a job can be called off.</summary>
     public bool CanCancel { get; set; }
@@ -65,8 +77,14 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     public async Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
+        if (Always(call) is { } always)
+        {
+            return always;
+        }
+
         var isScripted = _script.TryDequeue(out var turn);
-        if (isScripted ? turn!.IsBilled : Kind != CallKind.Repeatable)
+        var called = call.Model.Capabilities.CallKind;
+        if (isScripted ? turn!.IsBilled : called != CallKind.Repeatable)
         {
             _purchases.Enqueue(new Purchase(call.GenerationId, call.AttemptNo));
         }
@@ -77,25 +95,30 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
             return scripted;
         }
 
-        if (Kind == CallKind.Resumable)
+        if (called == CallKind.Resumable || HasJobs)
         {
             return Accept(call);
         }
 
         await During(cancellationToken);
-        return Done(call);
+        return Done(call) with { RevisedPrompt = Revised };
     }
 
     public async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
     {
         await During(cancellationToken);
+        if (Asked(job) is { } said)
+        {
+            return said;
+        }
+
         if (WorkingPolls-- > 0)
         {
             return new ProviderWorking(job);
         }
 
         return _jobs.TryGetValue(job.Id, out var isAlive) && isAlive
-            ? Done(call)
+            ? Done(call) with { RevisedPrompt = Revised }
             : new ProviderRefused { Error = ProviderError.Cancelled, Billed = BilledState.No, Message = "There is no such job." };
     }
 

@@ -20,6 +20,9 @@ internal sealed class Story
     /// <summary>What one image costs at most, where it costs anything.</summary>
     public static readonly Money Price = Money.FromAud(0.04m);
 
+    /// <summary>What it costs of the runner-up, which is not the first choice because of it.</summary>
+    public static readonly Money RunnerUpPrice = Money.FromAud(0.06m);
+
     private Story(Ground ground, CallKind kind, int maxRetries)
     {
         Ground = ground;
@@ -46,6 +49,15 @@ internal sealed class Story
 
     /// <summary>What person and department prefer.</summary>
     public RoutingPreferences Preferences { get; set; } = new();
+
+    /// <summary>The model that takes over, of another account; null where the first one is named and stays alone.</summary>
+    public OfferedModel? RunnerUp { get; set; }
+
+    /// <summary>Every model on offer.</summary>
+    public IReadOnlyList<OfferedModel> Models => RunnerUp is { } other ? [Model, other, .. Others] : [Model, .. Others];
+
+    /// <summary>Until when accounts are closed, by name; the others are open.</summary>
+    public Dictionary<string, DateTimeOffset> Closed { get; } = [];
 
     public HastyClock Clock { get; }
 
@@ -74,7 +86,7 @@ internal sealed class Story
     {
         Ids = [Id],
         Caller = Caller,
-        Order = new ImageOrder { Prompt = Prompt, Model = Model.Name },
+        Order = new ImageOrder { Prompt = Prompt, Model = RunnerUp is null ? Model.Name : "auto" },
         RequestHash = SHA256.HashData(Id.ToByteArray()),
     };
 
@@ -84,6 +96,22 @@ internal sealed class Story
         await ground.AddDepartment(story.DepartmentId, story.UserId, Money.FromAud(budget), story.Clock.GetUtcNow());
         return story;
     }
+
+    /// <summary>The same with a choice that is left open between two models, each of an account of its own.</summary>
+    public static async Task<Story> BeginOpen(Ground ground, CallKind kind, int maxRetries = 0, decimal budget = 100)
+    {
+        var story = await Begin(ground, kind, maxRetries, budget);
+        story.RunnerUp = RouterBench.Model("second/brush", 0.06m) with
+        {
+            Capabilities = RouterBench.Plain with { CallKind = CallKind.Unconfirmable },
+            Timeout = story.Model.Timeout,
+            MaxRetries = maxRetries,
+        };
+        return story;
+    }
+
+    /// <summary>What an image of a model costs.</summary>
+    public Money PriceOf(string model) => model == RunnerUp?.Name ? RunnerUpPrice : Price;
 
     public async Task<GenerationRecord> Find() => (await Store.Find(Id))!;
 

@@ -52,6 +52,7 @@ internal static class SampleChanges
         changes.Batches.Add(new AcceptedBatch(new BatchDraft { Id = Id, ItemCount = 1 }, Id, null, Now));
         changes.Generations.Add(new AcceptedGeneration(new BudgetLine(Id, 1).ToLine().Generation!, Id, null, Now));
         changes.Ends.Add(new EndedGeneration(Id, end, Money.Zero, Now));
+        changes.Ends.Add(new EndedGeneration(Id, end with { ModelParametersEncrypted = "s1.1.a" }, Money.Zero, Now));
         changes.GenerationCosts.Add(Id, Money.FromAud(1));
         changes.Costs.Add(new CostRecord(NewHold(), 1, "local", CostSource.PriceList));
         changes.AttemptsSettled.Add(new SettledAttempt(Id, 1, "req-1", "{}", Now));

@@ -2,10 +2,12 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Tests.Budgets;
 using DonatelloAI.Storage.Tests.Schema;
@@ -116,7 +118,7 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
 
         Assert.Equal(2, Assert.Single(writes, write => write.Result == GenerationWriteResult.Done).Version);
         Assert.Equal(GenerationWriteResult.Superseded, (await _generations.Renew(Id, 1, Me, Long)).Result);
-        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.KeepJob(Id, 1, Me, "job", null)).Result);
+        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.KeepJob(Id, 1, Me, new ProviderJob("job", TimeSpan.Zero))).Result);
         Assert.Equal(GenerationWriteResult.Superseded, (await _generations.Conclude(Conclusion(1, AttemptState.Failed), 1)).Result);
         await AssertEvents("generation.accepted", "generation.started", "generation.taken_over");
     }
@@ -126,10 +128,11 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
     {
         await _generations.Begin(Attempt(1), 0);
 
-        Assert.Equal(GenerationWriteResult.Done, (await _generations.KeepJob(Id, 1, Me, "job-7", """{"region":"au"}""")).Result);
+        Assert.Equal(GenerationWriteResult.Done, (await _generations.KeepJob(Id, 1, Me, new ProviderJob("job-7", TimeSpan.FromSeconds(7), """{"region":"au"}"""))).Result);
         var attempt = (await _generations.Find(Id))!.Attempts[0];
         Assert.Equal("job-7", attempt.ProviderJobId);
         Assert.Contains("\"region\"", attempt.JobStateJson, StringComparison.Ordinal);
+        Assert.Equal((TimeSpan.FromSeconds(7), null), (attempt.PollAfter, attempt.FactsJson));
 
         var settle = _line.ToSettle(1) with { ProviderRequestId = "req-9", FactsJson = """{"seed":7}""" };
         Assert.IsType<BudgetAccepted>(await NewWriter().Submit(settle with { End = settle.End! with { ExpectedVersion = 1 } }));
@@ -138,7 +141,9 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         var row = await db.GenerationAttempts.SingleAsync();
         Assert.Equal((AttemptState.Settled, BilledState.Yes, "req-9"), (row.State, row.Billed, row.ProviderRequestId));
         Assert.NotNull(row.EndedAt);
-        Assert.Null((await _generations.Find(Id))!.Attempts[0].JobStateJson);
+        var settled = (await _generations.Find(Id))!.Attempts[0];
+        Assert.Equal((null, null, "req-9"), (settled.JobStateJson, settled.PollAfter, settled.ProviderRequestId));
+        Assert.Contains("seed", settled.FactsJson, StringComparison.Ordinal);
         Assert.Null((await Verify()).FirstDifference);
     }
 
@@ -156,6 +161,99 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         Assert.Equal((status, AttemptState.Refused, "capacity", BilledState.No), (found.Status, found.Attempts[0].State, found.Attempts[0].ErrorClass, found.Attempts[0].Billed));
         Assert.Equal(GenerationWriteResult.Done, (await _generations.Begin(Attempt(2), 2)).Result);
         await AssertEvents("generation.accepted", "generation.started", happened, "generation.started");
+    }
+
+    [EngineFact]
+    public async Task Conclude_WithARunnerUp_LeavesTheGenerationToItInOneWrite()
+    {
+        await _generations.Begin(Attempt(1), 0);
+        Assert.Empty(await _generations.WithRunnerUp("local", "canvas", 10));
+        var elsewhere = new ModelChange("second", "brush", """{"resolution":"1024x1024","quality":"fine"}""");
+
+        var write = await _generations.Conclude(Conclusion(1, AttemptState.Failed) with { Requeue = true, ErrorClass = "quota_exhausted", Elsewhere = elsewhere }, 1);
+
+        Assert.Equal((GenerationWriteResult.Done, 2L), (write.Result, write.Version));
+        var found = (await _generations.Find(Id))!;
+        Assert.Equal((GenerationStatus.Pending, "second/brush", "local/canvas"), (found.Status, found.Model, found.Attempts[0].Model));
+        Assert.Contains("fine", found.MetadataJson, StringComparison.Ordinal);
+        Assert.Equal(Id, Assert.Single(await _generations.Pending("second", ["brush"], 10, 10)).Id);
+        await AssertEvents("generation.accepted", "generation.started", "generation.fell_back");
+    }
+
+    [EngineFact]
+    public async Task WithRunnerUp_FindsWhatWaitsForAModelAndHasAnother()
+    {
+        var line = NewLine(1).ToLine();
+        var draft = line.Generation! with { FallbackModel = "second/brush" };
+        await NewWriter().Submit(new Reserve { UserId = UserId, Lines = [line with { Generation = draft }] });
+
+        Assert.Equal([draft.Id], await _generations.WithRunnerUp("local", "canvas", 10));
+        Assert.Empty(await _generations.WithRunnerUp("local", "easel", 10));
+        Assert.Empty(await _generations.WithRunnerUp("local", "canvas", 0));
+    }
+
+    [EngineFact]
+    public async Task KeepLate_OfAClosedAttempt_KeepsWhatIsKnownAndMovesNothing()
+    {
+        await _generations.Begin(Attempt(1), 0);
+        var answer = new LateAnswer
+        {
+            GenerationId = Id,
+            AttemptNo = 1,
+            State = AttemptState.Released,
+            ProviderCost = Money.FromAud(1.5m),
+            ProviderRequestId = "req-late",
+            FactsJson = """{"seed":7}""",
+            At = At,
+        };
+        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.KeepLate(answer, 1)).Result);
+        await NewWriter().Submit(new Release { HoldId = _line.HoldId, GenerationId = Id, Reason = "operator" });
+
+        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.KeepLate(answer, 0)).Result);
+        Assert.Equal(GenerationWriteResult.Done, (await _generations.KeepLate(answer, 1)).Result);
+
+        var attempt = (await _generations.Find(Id))!.Attempts[0];
+        Assert.Equal((AttemptState.Released, BilledState.Yes, "req-late"), (attempt.State, attempt.Billed, attempt.ProviderRequestId));
+        Assert.Contains("seed", attempt.FactsJson, StringComparison.Ordinal);
+        await AssertEvents("generation.accepted", "generation.started", "generation.late_answer");
+    }
+
+    [EngineFact]
+    public async Task FindAttempt_OnceAnOperatorDecided_TellsWhoAndWhy()
+    {
+        var begun = Attempt(1);
+        await _generations.Begin(begun, 0);
+        await _generations.Conclude(Conclusion(1, AttemptState.Unknown) with { Billed = BilledState.Unknown, ProviderRequestId = "req-1" }, 1);
+        var open = (await _generations.FindAttempt(begun.Id))!;
+        Assert.Equal((Id, AttemptState.Unknown, Money.FromAud(2), "req-1", null), (open.GenerationId, open.State, open.Remaining, open.ProviderRequestId, open.Resolution));
+
+        var settle = _line.ToSettle(1) with { End = null, ActorId = AdministratorId, Reason = "invoice", OperationId = DerivedId.Resolution(begun.Id) };
+        Assert.IsType<BudgetAccepted>(await NewWriter().Submit(settle));
+
+        var closed = (await _generations.FindAttempt(begun.Id))!;
+        Assert.Equal((AttemptState.Settled, Money.Zero, Money.FromAud(1)), (closed.State, closed.Remaining, closed.Charged));
+        Assert.Equal(new AttemptResolution(EntryKind.Settle, Money.FromAud(1), AdministratorId, "invoice"), closed.Resolution);
+        Assert.Null(await _generations.FindAttempt(Guid.CreateVersion7()));
+    }
+
+    [EngineFact]
+    public async Task Attempts_ByOutcomeAndPage_AreNewestFirst()
+    {
+        var (first, second) = (Attempt(1), Attempt(2) with { StartedAt = At.AddSeconds(1) });
+        await _generations.Begin(first, 0);
+        await _generations.Conclude(Conclusion(1, AttemptState.Unknown) with { Billed = BilledState.Unknown, Requeue = true }, 1);
+        await _generations.Begin(second, 2);
+        var all = new AttemptFilter { OrganizationId = OrganizationId };
+
+        Assert.Equal([second.Id, first.Id], (await _generations.Attempts(all)).Select(attempt => attempt.Id));
+        Assert.Equal([first.Id], (await _generations.Attempts(all with { Outcome = AttemptOutcome.Unknown })).Select(attempt => attempt.Id));
+        Assert.Equal([second.Id], (await _generations.Attempts(all with { Outcome = AttemptOutcome.Started })).Select(attempt => attempt.Id));
+        Assert.Equal([second.Id], (await _generations.Attempts(all with { Limit = 1 })).Select(attempt => attempt.Id));
+        Assert.Equal([first.Id], (await _generations.Attempts(all with { After = new AttemptCursor(second.StartedAt, second.Id) })).Select(attempt => attempt.Id));
+        Assert.Equal([second.Id], (await _generations.Attempts(all with { From = At.AddSeconds(1) })).Select(attempt => attempt.Id));
+        Assert.Equal([first.Id], (await _generations.Attempts(all with { To = At.AddSeconds(1) })).Select(attempt => attempt.Id));
+        Assert.Empty(await _generations.Attempts(all with { Provider = "nobody" }));
+        Assert.Empty(await _generations.Attempts(all with { DepartmentId = Guid.CreateVersion7() }));
     }
 
     [EngineFact]
@@ -243,6 +341,38 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         var pending = await _generations.Pending("local", ["canvas", "easel"], perDepartment, limit);
 
         Assert.Equal((interactiveFound, batchesFound), (pending.Count(waiting => !waiting.IsBatch), pending.Count(waiting => waiting.IsBatch)));
+    }
+
+    [EngineTheory]
+    [InlineData(FreezeKind.Department)]
+    [InlineData(FreezeKind.Organization)]
+    public async Task Freeze_OfDepartmentOrOrganisation_LeavesWorkPendingAndLetsNoAttemptBegin(FreezeKind kind)
+    {
+        var freeze = new FreezeRow
+        {
+            Id = Guid.CreateVersion7(),
+            SubjectId = kind == FreezeKind.Department ? DepartmentId : OrganizationId,
+            Kind = kind,
+            OrganizationId = OrganizationId,
+            Reason = "An audit",
+            FrozenAt = At,
+            FrozenBy = UserId,
+        };
+        await Database.AddAsync(freeze);
+
+        Assert.Empty(await _generations.Pending("local", ["canvas"], 10, 10));
+        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.Begin(Attempt(1), 0)).Result);
+        Assert.Equal((GenerationStatus.Pending, 0L), ((await _generations.Find(Id))!.Status, (await _generations.Find(Id))!.Version));
+        Assert.True((await new Storage.Providers.ModelStore(Database.Contexts).LoadFreezes()).Holds(DepartmentId));
+
+        await using (var db = await Database.Contexts.CreateDbContextAsync())
+        {
+            await db.Freezes.ExecuteUpdateAsync(set => set.SetProperty(row => row.LiftedAt, At).SetProperty(row => row.LiftedBy, UserId));
+        }
+
+        Assert.Single(await _generations.Pending("local", ["canvas"], 10, 10));
+        Assert.Equal(GenerationWriteResult.Done, (await _generations.Begin(Attempt(1), 0)).Result);
+        Assert.False((await new Storage.Providers.ModelStore(Database.Contexts).LoadFreezes()).Holds(DepartmentId));
     }
 
     [EngineFact]

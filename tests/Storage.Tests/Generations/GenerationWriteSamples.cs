@@ -27,14 +27,27 @@ internal static class GenerationWriteSamples
             plans.Begin(Attempt(), 0, happened),
             plans.Renew(Id, 1, "a", TimeSpan.FromSeconds(30)),
             plans.TakeOver(Id, 1, 0, "a", TimeSpan.FromSeconds(30), happened),
-            plans.KeepJob(Id, 1, "a", "job", "{}"),
+            plans.KeepJob(Id, 1, "a", new ProviderJob("job", TimeSpan.FromSeconds(1), "{}")),
             plans.Conclude(conclusion, 1, happened),
+            plans.Conclude(conclusion with { Elsewhere = new ModelChange("local", "canvas", "{}") }, 1, happened),
+            plans.KeepLate(Late(), 1, happened),
             plans.RequestCancel(Id, 1, Guid.Empty, At, happened),
             plans.EndUnsettled(Id, end, At, happened),
             plans.Delete(Id, 1, At, happened),
             plans.Erase(Id, 1, happened),
         ], shapes);
     }
+
+    internal static LateAnswer Late() => new()
+    {
+        GenerationId = Id,
+        AttemptNo = 1,
+        State = AttemptState.Released,
+        ProviderCost = DonatelloAI.Contracts.Money.FromAud(1),
+        ProviderRequestId = "req-late",
+        FactsJson = "{}",
+        At = At,
+    };
 
     internal static NewAttempt Attempt() => new()
     {

@@ -49,6 +49,16 @@ public sealed class SqlServerSyntaxTests
             Model = "local/canvas",
             From = new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero),
         },
+        [typeof(AttemptFilter)] = new AttemptFilter
+        {
+            After = new AttemptCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
+            Outcome = AttemptOutcome.Unknown,
+            Provider = "it's",
+            OrganizationId = Guid.CreateVersion7(),
+            DepartmentId = Guid.CreateVersion7(),
+            From = new DateTimeOffset(2026, 11, 1, 10, 0, 0, TimeSpan.Zero),
+            To = new DateTimeOffset(2026, 12, 1, 10, 0, 0, TimeSpan.Zero),
+        },
         [typeof(SessionCursor)] = new SessionCursor(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero), Guid.CreateVersion7()),
         [typeof(string)] = "it's",
         [typeof(byte[])] = new byte[32],

@@ -85,7 +85,7 @@ public static class ModelRouter
         if (ModelStanding.Problem(model, request.Providers, request.Now) is { } problem)
         {
             var replacement = ModelStanding.IsRetired(model, request.Now) ? ModelStanding.Replacement(model, request) : null;
-            if (replacement is null) return (null, new(GenerationRefusal.ModelUnavailable, problem, "model"));
+            if (replacement is null) return (null, new(ModelStanding.Refusal(model, request.Now), problem, "model"));
 
             replaced = new Replacement(model.Name, model.ShutdownAt!.Value);
             model = replacement;
