@@ -3,6 +3,7 @@ using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
@@ -77,6 +78,12 @@ public abstract partial class DonatelloContext
 
     /// <summary>The table <c>exchange_rates</c>.</summary>
     public DbSet<ExchangeRateRow> ExchangeRates => Set<ExchangeRateRow>();
+
+    /// <summary>The table <c>catalogue_state</c>.</summary>
+    public DbSet<CatalogueStateRow> CatalogueState => Set<CatalogueStateRow>();
+
+    /// <summary>The table <c>freezes</c>.</summary>
+    public DbSet<FreezeRow> Freezes => Set<FreezeRow>();
 
     /// <summary>The table <c>webhooks</c>.</summary>
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();

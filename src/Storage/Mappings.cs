@@ -3,6 +3,7 @@ using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Modelling;
 using DonatelloAI.Storage.Organizations;
@@ -40,6 +41,8 @@ internal static class Mappings
         model.ApplyConfiguration(new ProviderConfigMapping(sql));
         model.ApplyConfiguration(new PriceVersionMapping(sql));
         model.ApplyConfiguration(new ExchangeRateMapping(sql));
+        model.ApplyConfiguration(new CatalogueStateMapping());
+        model.ApplyConfiguration(new FreezeMapping());
         model.ApplyConfiguration(new WebhookMapping(sql));
         model.ApplyConfiguration(new WebhookDeliveryMapping(sql));
         model.ApplyConfiguration(new OutboxMapping());

@@ -128,6 +128,12 @@ public sealed record Settle : BudgetOperation
 
     /// <summary>The facts stored with the image, a JSON object; kept with the attempt.</summary>
     [Id(8)] public string? FactsJson { get; init; }
+
+    /// <summary>What the provider charged in its own currency, zero or more with at most 12 decimals; null where nobody knows.</summary>
+    [Id(9)] public decimal? ProviderAmount { get; init; }
+
+    /// <summary>That currency, three capital letters; null where the amount is.</summary>
+    [Id(10)] public string? ProviderCurrency { get; init; }
 }
 
 /// <summary>Closes a hold without charging anything. Once per hold; a settled hold stays settled.</summary>

@@ -92,7 +92,10 @@ public sealed record EndedGeneration(Guid GenerationId, GenerationEnd End, Money
 /// <param name="AttemptNo">The billed attempt.</param>
 /// <param name="ModelProvider">Who was paid.</param>
 /// <param name="Source">Where the cost comes from.</param>
-public sealed record CostRecord(Hold Hold, int AttemptNo, string ModelProvider, CostSource Source);
+/// <param name="ProviderAmount">What the provider charged in its own currency, where that is known.</param>
+/// <param name="ProviderCurrency">That currency, ISO 4217.</param>
+public sealed record CostRecord(
+    Hold Hold, int AttemptNo, string ModelProvider, CostSource Source, decimal? ProviderAmount = null, string? ProviderCurrency = null);
 
 /// <summary>An attempt whose hold is closed with a charge; a row that is not there is no obstacle.</summary>
 /// <param name="GenerationId">The generation.</param>

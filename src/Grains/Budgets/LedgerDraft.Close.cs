@@ -72,7 +72,8 @@ public sealed partial class LedgerDraft
         Holds[hold.Id] = settled;
         var moved = Move(period, hold, charge, -hold.Remaining);
         var entry = Append(Entry(EntryKind.Settle, moved, charge, settled) with { AttemptNo = request.AttemptNo, Overrun = overrun });
-        Changes.Costs.Add(new CostRecord(settled, request.AttemptNo, request.ModelProvider, request.Source));
+        Changes.Costs.Add(new CostRecord(
+            settled, request.AttemptNo, request.ModelProvider, request.Source, request.ProviderAmount, request.ProviderCurrency));
         Changes.AttemptsSettled.Add(new SettledAttempt(request.GenerationId, request.AttemptNo, request.ProviderRequestId, request.FactsJson, _now));
         End(request.GenerationId, request.End, settled, entry);
         if (request.ProviderCost > hold.Remaining)

@@ -20,6 +20,9 @@ internal static class LedgerRules
     /// <summary>Longest id of a provider's request that an attempt keeps, in characters.</summary>
     public const int MaxProviderRequestIdLength = 255;
 
+    /// <summary>Most that one attempt costs in the provider's currency.</summary>
+    public const decimal MaxProviderAmount = 1_000_000_000_000m;
+
     /// <summary>Most thresholds of one budget.</summary>
     public const int MaxThresholds = 10;
 
@@ -48,6 +51,9 @@ internal static class LedgerRules
             ? Breach.Field($"provider_request_id must have at most {MaxProviderRequestIdLength} characters.")
         : request.FactsJson is { } facts && Encoding.UTF8.GetByteCount(facts) > ImageContent.MaxFactsBytes
             ? Breach.Field($"facts must have at most {ImageContent.MaxFactsBytes} bytes.")
+        : request.ProviderAmount is < 0 or > MaxProviderAmount ? Breach.Field($"provider_amount must be zero to {MaxProviderAmount}.")
+        : request.ProviderAmount is null != request.ProviderCurrency is null || request.ProviderCurrency is not (null or { Length: 3 })
+            ? Breach.Field("provider_amount and provider_currency come together, and a currency has three letters.")
         : CheckEnd(request.End);
 
     public static Breach? Check(Release request) =>

@@ -163,6 +163,8 @@ public sealed partial class GenerationLife
         ModelProvider = attempt.ModelProvider,
         ProviderRequestId = facts.RequestId,
         FactsJson = facts.ToJson(),
+        ProviderAmount = facts.ProviderAmount,
+        ProviderCurrency = facts.ProviderCurrency,
         End = end,
     };
 

@@ -175,14 +175,16 @@ public sealed partial class GenerationLife
     /// <summary>What the provider charges, at the price and rate pinned on the hold.</summary>
     private ImageFacts FactsOf(AttemptRecord attempt, OfferedModel model, ProviderUsage? usage, TimeSpan elapsed)
     {
-        var (cost, source) = AttemptCost.Of(usage, model, HoldOf(attempt));
+        var cost = AttemptCost.Of(usage, model, HoldOf(attempt));
         return new ImageFacts
         {
             AttemptNo = attempt.AttemptNo,
             HoldId = attempt.HoldId,
             Model = model.Name,
-            ProviderCostMicros = cost.Micros,
-            CostSource = source,
+            ProviderCostMicros = cost.Cost.Micros,
+            CostSource = cost.Source,
+            ProviderAmount = cost.ProviderAmount,
+            ProviderCurrency = cost.ProviderCurrency,
             Usage = usage,
             GenerationTimeMs = (int)Math.Min(elapsed.TotalMilliseconds, int.MaxValue),
         };

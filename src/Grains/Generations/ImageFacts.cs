@@ -23,6 +23,12 @@ public sealed record ImageFacts
     /// <summary>What the provider charges, in micro-AUD.</summary>
     public required long ProviderCostMicros { get; init; }
 
+    /// <summary>The same in the provider's own currency; null where nobody knows.</summary>
+    public decimal? ProviderAmount { get; init; }
+
+    /// <summary>That currency, ISO 4217; null where the amount is.</summary>
+    public string? ProviderCurrency { get; init; }
+
     /// <summary>Where that comes from.</summary>
     public required CostSource CostSource { get; init; }
 

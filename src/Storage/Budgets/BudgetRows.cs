@@ -211,6 +211,8 @@ internal static class BudgetRows
         ActualCostAud = cost.Hold.Charged,
         ProviderCostAud = cost.Hold.ProviderCost.GetValueOrDefault(),
         CostSource = cost.Source,
+        ProviderAmount = cost.ProviderAmount,
+        ProviderCurrency = cost.ProviderCurrency,
         FxRate = cost.Hold.FxRate,
         CreatedAt = cost.Hold.ClosedAt!.Value,
         Metadata = $$"""{"billing_period":"{{cost.Hold.PeriodStart:yyyy-MM}}"}""",

@@ -17,6 +17,8 @@ internal sealed class CostEventMapping(Dialect sql) : IEntityTypeConfiguration<C
         row.Property(x => x.Id).DefaultNewId(sql);
         row.Property(x => x.ModelProvider).Ascii(50);
         row.Property(x => x.CostSource).HasMaxLength(20);
+        row.Property(x => x.ProviderAmount).HasPrecision(28, 12);
+        row.Property(x => x.ProviderCurrency).Ascii(3).IsFixedLength();
         row.Property(x => x.FxRate).HasPrecision(19, 9);
         row.Property(x => x.Currency).Ascii(3).Default("AUD");
         row.Property(x => x.CreatedAt).DefaultNow(sql);

@@ -48,6 +48,12 @@ public sealed class CostEventRow
     /// <summary>Where the cost comes from.</summary>
     public required CostSource CostSource { get; set; }
 
+    /// <summary>What the provider charged in its own currency; null where the outcome is unknown and the ceiling was assumed.</summary>
+    public decimal? ProviderAmount { get; set; }
+
+    /// <summary>ISO 4217 code of the provider's currency.</summary>
+    public string? ProviderCurrency { get; set; }
+
     /// <summary>AUD for one unit of the price's currency.</summary>
     public required decimal FxRate { get; set; }
 

@@ -55,6 +55,25 @@ public abstract class BudgetStoreTests(PostgresFixture? postgres) : BudgetStoreT
         Assert.Null((await Verify()).FirstDifference);
     }
 
+    [EngineTheory]
+    [InlineData(CostSource.Usage, "0.967741935484", "USD")]
+    [InlineData(CostSource.Provider, "0.9", "EUR")]
+    [InlineData(CostSource.PriceList, "1.5", "AUD")]
+    [InlineData(CostSource.Assumed, null, null)]
+    public async Task Settle_Accepted_KeepsWhatTheProviderChargedAndHowThatIsKnown(CostSource source, string? amount, string? currency)
+    {
+        var line = NewLine(2);
+        var writer = NewWriter();
+        await writer.Submit(line.ToReserve(UserId));
+        var charged = amount is null ? (decimal?)null : decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.IsType<BudgetAccepted>(await writer.Submit(line.ToSettle(1.5m) with { Source = source, ProviderAmount = charged, ProviderCurrency = currency }));
+
+        await using var db = await Database.Contexts.CreateDbContextAsync();
+        var cost = await db.CostEvents.AsNoTracking().SingleAsync();
+        Assert.Equal((source, charged, currency, Money.FromAud(1.5m)), (cost.CostSource, cost.ProviderAmount, cost.ProviderCurrency, cost.ActualCostAud));
+    }
+
     [EngineFact]
     public async Task EveryVerb_ThenReload_LeavesTheSameLedger()
     {

@@ -1,3 +1,4 @@
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Contracts;
@@ -7,6 +8,7 @@ using DonatelloAI.Storage.Batches;
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Organizations;
 using DonatelloAI.Storage.Providers;
@@ -56,7 +58,7 @@ public sealed class SampleRows
         Organization, Department, User, Batch, Generation, Provider, Webhook,
         NewPreference(), NewApiKey(), NewSession(), NewBinding(), NewBudget(), NewPeriod(), NewEntry(1), NewHold(), NewLimit(),
         NewMetadata(), NewAttempt(), NewCostEvent(), NewConfig(), NewPrice(), NewRate(), NewDelivery(), NewEvent(),
-        NewIdempotencyKey(), NewAuditEvent(1), NewDataKey(),
+        NewIdempotencyKey(), NewAuditEvent(1), NewDataKey(), NewFreeze(), NewState(),
     ];
 
     public static Money Aud(decimal aud) => Money.FromAud(aud);
@@ -208,6 +210,8 @@ public sealed class SampleRows
         ActualCostAud = Aud(0.079999m),
         ProviderCostAud = Aud(0.079999m),
         CostSource = CostSource.PriceList,
+        ProviderAmount = 0.052512345678m,
+        ProviderCurrency = "USD",
         FxRate = 1.523456789m,
     };
 
@@ -219,6 +223,22 @@ public sealed class SampleRows
     };
 
     public static ExchangeRateRow NewRate() => new() { Currency = "USD", RateToAud = 1.523456789m, ValidFrom = Moment, Source = "RBA" };
+
+    public FreezeRow NewFreeze() => new()
+    {
+        Id = Guid.CreateVersion7(),
+        SubjectId = Department.Id,
+        Kind = FreezeKind.Department,
+        OrganizationId = Organization.Id,
+        Reason = "An audit of its campaigns",
+        FrozenAt = Moment,
+        FrozenBy = User.Id,
+        LiftedAt = Moment,
+        LiftedBy = User.Id,
+    };
+
+    /// <summary>Not the one that means something, which every database begins with.</summary>
+    public static CatalogueStateRow NewState() => new() { Id = CatalogueStateRow.TheOne + 1, Version = 3, UpdatedAt = Moment };
 
     public WebhookDeliveryRow NewDelivery() => new()
     {

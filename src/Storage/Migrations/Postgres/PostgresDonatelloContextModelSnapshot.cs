@@ -1021,6 +1021,75 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<Guid>("FrozenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("QuotaPool")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("quota_pool");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_freezes");
+
+                    b.HasIndex("SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_freezes_subject_id")
+                        .HasFilter("lifted_at IS NULL");
+
+                    b.ToTable("freezes", null, t =>
+                        {
+                            t.HasComment("What was frozen, by whom and why; those without an end hold");
+
+                            t.HasCheckConstraint("chk_freezes_kind", "kind IN ('quota_pool', 'department', 'organization')");
+
+                            t.HasCheckConstraint("chk_freezes_lifted", "(lifted_at IS NULL AND lifted_by IS NULL) OR (lifted_at IS NOT NULL AND lifted_by IS NOT NULL)");
+
+                            t.HasCheckConstraint("chk_freezes_subject", "(kind = 'quota_pool' AND quota_pool IS NOT NULL AND organization_id IS NULL) OR (kind <> 'quota_pool' AND quota_pool IS NULL AND organization_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1108,10 +1177,22 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .HasColumnType("date")
                         .HasColumnName("period_start");
 
+                    b.Property<decimal?>("ProviderAmount")
+                        .HasPrecision(28, 12)
+                        .HasColumnType("numeric(28,12)")
+                        .HasColumnName("provider_amount");
+
                     b.Property<decimal>("ProviderCostAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("numeric(19,6)")
                         .HasColumnName("provider_cost_aud");
+
+                    b.Property<string>("ProviderCurrency")
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("character(3)")
+                        .HasColumnName("provider_currency")
+                        .IsFixedLength();
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -1746,6 +1827,38 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         });
 
                     b.HasAnnotation("Donatello:History", true);
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Providers.CatalogueStateRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_state");
+
+                    b.ToTable("catalogue_state", null, t =>
+                        {
+                            t.HasComment("The fence of every change of the catalogue: the row with id 1");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            UpdatedAt = new DateTimeOffset(new DateTime(2026, 11, 22, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Version = 0L
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
@@ -3412,6 +3525,15 @@ namespace DonatelloAI.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_department_budgets_departments_organization_id_department_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_freezes_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>

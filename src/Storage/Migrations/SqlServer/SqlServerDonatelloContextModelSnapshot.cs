@@ -1085,6 +1085,79 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("FrozenAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<Guid>("FrozenBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("QuotaPool")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("quota_pool")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_freezes");
+
+                    b.HasIndex("SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_freezes_subject_id")
+                        .HasFilter("lifted_at IS NULL");
+
+                    b.ToTable("freezes", "dbo", t =>
+                        {
+                            t.HasComment("What was frozen, by whom and why; those without an end hold");
+
+                            t.HasCheckConstraint("chk_freezes_kind", "kind IN ('quota_pool', 'department', 'organization')");
+
+                            t.HasCheckConstraint("chk_freezes_lifted", "(lifted_at IS NULL AND lifted_by IS NULL) OR (lifted_at IS NOT NULL AND lifted_by IS NOT NULL)");
+
+                            t.HasCheckConstraint("chk_freezes_subject", "(kind = 'quota_pool' AND quota_pool IS NOT NULL AND organization_id IS NULL) OR (kind <> 'quota_pool' AND quota_pool IS NULL AND organization_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1176,10 +1249,23 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .HasColumnType("date")
                         .HasColumnName("period_start");
 
+                    b.Property<decimal?>("ProviderAmount")
+                        .HasPrecision(28, 12)
+                        .HasColumnType("decimal(28,12)")
+                        .HasColumnName("provider_amount");
+
                     b.Property<decimal>("ProviderCostAud")
                         .HasPrecision(19, 6)
                         .HasColumnType("decimal(19,6)")
                         .HasColumnName("provider_cost_aud");
+
+                    b.Property<string>("ProviderCurrency")
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("char(3)")
+                        .HasColumnName("provider_currency")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier")
@@ -1902,6 +1988,39 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                                     .HasColumnName("valid_to");
                             }))
                         .HasAnnotation("Donatello:History", true);
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Providers.CatalogueStateRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_state");
+
+                    b.ToTable("catalogue_state", "dbo", t =>
+                        {
+                            t.HasComment("The fence of every change of the catalogue: the row with id 1");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            UpdatedAt = new DateTimeOffset(new DateTime(2026, 11, 22, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Version = 0L
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
@@ -3069,6 +3188,15 @@ namespace DonatelloAI.Storage.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_department_budgets_departments_organization_id_department_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_freezes_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>

@@ -1061,6 +1061,79 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FrozenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<Guid>("FrozenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("QuotaPool")
+                        .HasMaxLength(200)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quota_pool");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_freezes");
+
+                    b.HasIndex("SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_freezes_subject_id")
+                        .HasFilter("lifted_at IS NULL");
+
+                    b.ToTable("freezes", null, t =>
+                        {
+                            t.HasComment("What was frozen, by whom and why; those without an end hold");
+
+                            t.HasCheckConstraint("chk_freezes_kind", "kind IN ('quota_pool', 'department', 'organization')");
+
+                            t.HasCheckConstraint("chk_freezes_lifted", "(lifted_at IS NULL AND lifted_by IS NULL) OR (lifted_at IS NOT NULL AND lifted_by IS NOT NULL)");
+
+                            t.HasCheckConstraint("chk_freezes_quota_pool_length", "length(quota_pool) <= 200");
+
+                            t.HasCheckConstraint("chk_freezes_reason_length", "length(reason) <= 255");
+
+                            t.HasCheckConstraint("chk_freezes_subject", "(kind = 'quota_pool' AND quota_pool IS NOT NULL AND organization_id IS NULL) OR (kind <> 'quota_pool' AND quota_pool IS NULL AND organization_id IS NOT NULL)");
+                        });
+                });
+
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1146,9 +1219,21 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("period_start");
 
+                    b.Property<decimal?>("ProviderAmount")
+                        .HasPrecision(28, 12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_amount");
+
                     b.Property<long>("ProviderCostAud")
                         .HasColumnType("INTEGER")
                         .HasColumnName("provider_cost_aud");
+
+                    b.Property<string>("ProviderCurrency")
+                        .HasMaxLength(3)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_currency")
+                        .IsFixedLength();
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
@@ -1190,6 +1275,8 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                             t.HasCheckConstraint("chk_cost_events_metadata", "json_valid(metadata)");
 
                             t.HasCheckConstraint("chk_cost_events_model_provider_length", "length(model_provider) <= 50");
+
+                            t.HasCheckConstraint("chk_cost_events_provider_currency_length", "length(provider_currency) <= 3");
                         });
                 });
 
@@ -1841,6 +1928,38 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         });
 
                     b.HasAnnotation("Donatello:History", true);
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Providers.CatalogueStateRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_catalogue_state");
+
+                    b.ToTable("catalogue_state", null, t =>
+                        {
+                            t.HasComment("The fence of every change of the catalogue: the row with id 1");
+                        });
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            UpdatedAt = 1795305600000000L,
+                            Version = 0L
+                        });
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Providers.ExchangeRateRow", b =>
@@ -3574,6 +3693,15 @@ namespace DonatelloAI.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_department_budgets_departments_organization_id_department_id");
+                });
+
+            modelBuilder.Entity("DonatelloAI.Storage.Freezes.FreezeRow", b =>
+                {
+                    b.HasOne("DonatelloAI.Storage.Organizations.OrganizationRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_freezes_organizations_organization_id");
                 });
 
             modelBuilder.Entity("DonatelloAI.Storage.Generations.CostEventRow", b =>
