@@ -65,7 +65,9 @@ internal sealed record CreateDepartmentBody
 /// <summary>What to change of a department; absent fields stay as they are.</summary>
 internal sealed record ChangeDepartmentBody : PatchBody
 {
-    protected override IReadOnlyList<string> Clearable => [];
+    private const string FreezeField = "freeze";
+
+    protected override IReadOnlyList<string> Clearable => [FreezeField];
 
     /// <summary>Its name, 1 to 255 characters.</summary>
     public string? Name { get; init; }
@@ -79,6 +81,9 @@ internal sealed record ChangeDepartmentBody : PatchBody
     /// <summary>False deactivates it, as DELETE does; true opens it again.</summary>
     public bool? IsActive { get; init; }
 
+    /// <summary>Freezes it: new work is refused and none begins, pending work waits, running work ends; null lifts that.</summary>
+    public FreezeBody? Freeze { get; init; }
+
     public ChangeDepartment ToRequest(Guid id, Caller caller, string? tag) => new()
     {
         DepartmentId = id,
@@ -87,6 +92,8 @@ internal sealed record ChangeDepartmentBody : PatchBody
         Code = Code,
         Settings = Settings?.ToSettings(),
         IsActive = IsActive,
+        FreezeReason = Freeze?.Reason,
+        LiftsFreeze = Clears(FreezeField),
         ExpectedTag = tag,
     };
 }
@@ -112,6 +119,9 @@ internal sealed record DepartmentAnswer
     /// <summary>What it prefers.</summary>
     public required DepartmentSettingsBody Settings { get; init; }
 
+    /// <summary>The freeze that holds.</summary>
+    public FreezeAnswer? Freeze { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -126,6 +136,7 @@ internal sealed record DepartmentAnswer
         Code = department.Code,
         IsActive = department.IsActive,
         Settings = DepartmentSettingsBody.Of(department.Settings),
+        Freeze = FreezeAnswer.Of(department.Freeze),
         CreatedAt = department.CreatedAt,
         UpdatedAt = department.UpdatedAt,
     };

@@ -37,7 +37,8 @@ internal static class DepartmentEndpoints
             .Describe(
                 $"PATCH {Policy}",
                 "Change a department",
-                "Absent fields stay as they are; settings are replaced as a whole. With If-Match the change is made only on what the ETag names.",
+                "Absent fields stay as they are; settings are replaced as a whole. freeze holds the department: new work is 403 department_frozen and no call begins, pending work waits, "
+                    + "running work ends; null lifts it, and what waited goes on. With If-Match the change is made only on what the ETag names.",
                 400, 404, 409, 412, 413, 415, 422)
             .WithMetadata(DescribedParameter.IfMatch);
         routes.MapDelete(Route, Deactivate)

@@ -70,12 +70,13 @@ internal sealed record CreateOrganizationBody
     };
 }
 
-/// <summary>What to change of an organisation; absent fields stay as they are, and null takes the cap away.</summary>
+/// <summary>What to change of an organisation; absent fields stay as they are, and null takes the cap or the freeze away.</summary>
 internal sealed record ChangeOrganizationBody : PatchBody
 {
     private const string CapField = "monthly_cap_aud";
+    private const string FreezeField = "freeze";
 
-    protected override IReadOnlyList<string> Clearable => [CapField];
+    protected override IReadOnlyList<string> Clearable => [CapField, FreezeField];
 
     /// <summary>Its name, 1 to 255 characters.</summary>
     public string? Name { get; init; }
@@ -89,6 +90,9 @@ internal sealed record ChangeOrganizationBody : PatchBody
     /// <summary>What the budgets of its departments together may not exceed a month; null for no cap.</summary>
     public Money? MonthlyCapAud { get; init; }
 
+    /// <summary>Freezes it with all of its departments: new work is refused and none begins, pending work waits, running work ends; null lifts that. For super_admin.</summary>
+    public FreezeBody? Freeze { get; init; }
+
     public ChangeOrganization ToRequest(Guid operationId, Caller caller, string? tag) => new()
     {
         Caller = caller,
@@ -98,6 +102,8 @@ internal sealed record ChangeOrganizationBody : PatchBody
         IsActive = IsActive,
         MonthlyCap = MonthlyCapAud,
         RemovesMonthlyCap = Clears(CapField),
+        FreezeReason = Freeze?.Reason,
+        LiftsFreeze = Clears(FreezeField),
         ExpectedTag = tag,
     };
 }
@@ -123,6 +129,9 @@ internal sealed record OrganizationAnswer
     /// <summary>What holds for all of it.</summary>
     public required OrganizationSettingsBody Settings { get; init; }
 
+    /// <summary>The freeze that holds.</summary>
+    public FreezeAnswer? Freeze { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -137,6 +146,7 @@ internal sealed record OrganizationAnswer
         IsActive = organization.IsActive,
         MonthlyCapAud = organization.MonthlyCap,
         Settings = OrganizationSettingsBody.Of(organization.Settings),
+        Freeze = FreezeAnswer.Of(organization.Freeze),
         CreatedAt = organization.CreatedAt,
         UpdatedAt = organization.UpdatedAt,
     };

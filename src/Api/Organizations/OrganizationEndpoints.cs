@@ -38,6 +38,7 @@ internal static class OrganizationEndpoints
                 $"PATCH {Policy}",
                 "Change an organisation",
                 "Absent fields stay as they are; settings are replaced as a whole. A cap below what the departments are allotted is refused. "
+                    + "freeze, for super_admin, holds all departments: new work is 403 organization_frozen and no call begins, pending work waits; null lifts it. "
                     + "With If-Match the change is made only on what the ETag names.",
                 400, 404, 409, 412, 413, 415, 422)
             .WithMetadata(DescribedParameter.Idempotency, DescribedParameter.IfMatch);

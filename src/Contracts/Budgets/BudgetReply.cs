@@ -141,6 +141,12 @@ public enum BudgetRefusal
 
     /// <summary>The settings have changed since the caller read them.</summary>
     SettingsChanged = 20,
+
+    /// <summary>The department is frozen: no new work until that is lifted.</summary>
+    DepartmentFrozen = 21,
+
+    /// <summary>The department's organisation is frozen: no new work until that is lifted.</summary>
+    OrganizationFrozen = 22,
 }
 
 /// <summary>A hold as its owner sees it.</summary>

@@ -48,4 +48,7 @@ public enum GenerationRefusal
 
     /// <summary>The prompt was refused by the local check, before anything was held.</summary>
     PromptBlocked = 14,
+
+    /// <summary>The model's provider account is frozen by an operator.</summary>
+    ProviderFrozen = 20,
 }

@@ -26,4 +26,10 @@ public sealed record ChangeDepartment
 
     /// <summary>The <see cref="DepartmentView.Tag"/> that the change was made on; null when it goes through whatever is there.</summary>
     [Id(6)] public string? ExpectedTag { get; init; }
+
+    /// <summary>Freezes it, for this reason: new work is refused, pending work waits, running work ends. Null for no freeze of this change.</summary>
+    [Id(7)] public string? FreezeReason { get; init; }
+
+    /// <summary>True to lift the freeze that holds.</summary>
+    [Id(8)] public bool LiftsFreeze { get; init; }
 }

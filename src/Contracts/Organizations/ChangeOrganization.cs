@@ -49,4 +49,10 @@ public sealed record ChangeOrganization
 
     /// <summary>True to take the cap away.</summary>
     [Id(7)] public bool RemovesMonthlyCap { get; init; }
+
+    /// <summary>Freezes it with all of its departments, for this reason; for super_admin only. Null for no freeze of this change.</summary>
+    [Id(8)] public string? FreezeReason { get; init; }
+
+    /// <summary>True to lift the freeze that holds; for super_admin only.</summary>
+    [Id(9)] public bool LiftsFreeze { get; init; }
 }

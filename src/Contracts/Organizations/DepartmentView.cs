@@ -1,4 +1,5 @@
 using System.Globalization;
+using DonatelloAI.Contracts.Freezes;
 
 namespace DonatelloAI.Contracts.Organizations;
 
@@ -30,9 +31,12 @@ public sealed record DepartmentView
     /// <summary>When it last changed.</summary>
     [Id(7)] public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The freeze that holds; null while new work is accepted and begun.</summary>
+    [Id(8)] public FreezeView? Freeze { get; init; }
+
     /// <summary>Names what an edit changes.</summary>
     public string Tag => EditTag.Of(
-        Name, Code, IsActive ? "active" : null, Settings.DefaultModel, Settings.QualityPreference, Settings.CostWeight?.ToString(CultureInfo.InvariantCulture));
+        [Name, Code, IsActive ? "active" : null, Settings.DefaultModel, Settings.QualityPreference, Settings.CostWeight?.ToString(CultureInfo.InvariantCulture), .. EditTag.OfFreeze(Freeze)]);
 }
 
 /// <summary>What a department prefers where an order leaves the choice open.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DonatelloAI.Contracts.Freezes;
 
 namespace DonatelloAI.Contracts.Organizations;
 
@@ -11,4 +12,7 @@ public static class EditTag
     /// <summary>The tag of values in their order; one that is absent differs from one that is empty.</summary>
     public static string Of(params IReadOnlyList<string?> values) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(values)).AsSpan(0, TagBytes));
+
+    /// <summary>What a freeze adds to the values: nothing where none holds, so that what was never frozen keeps the tag it had.</summary>
+    internal static IEnumerable<string?> OfFreeze(FreezeView? freeze) => freeze is null ? [] : ["frozen", freeze.Reason];
 }

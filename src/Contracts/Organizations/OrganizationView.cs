@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Freezes;
+
 namespace DonatelloAI.Contracts.Organizations;
 
 /// <summary>An organisation as its administrators see it.</summary>
@@ -28,9 +30,12 @@ public sealed record OrganizationView
     /// <summary>When it last changed.</summary>
     [Id(7)] public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>The freeze that holds; null while new work is accepted and begun.</summary>
+    [Id(8)] public FreezeView? Freeze { get; init; }
+
     /// <summary>Names what an edit changes.</summary>
     public string Tag => EditTag.Of(
-        Name, IsActive ? "active" : null, MonthlyCap?.ToString(), Settings.Theme, Settings.TimeZone, Settings.Locale, $"{Settings.Features}");
+        [Name, IsActive ? "active" : null, MonthlyCap?.ToString(), Settings.Theme, Settings.TimeZone, Settings.Locale, $"{Settings.Features}", .. EditTag.OfFreeze(Freeze)]);
 }
 
 /// <summary>What holds for all of an organisation.</summary>

@@ -27,11 +27,11 @@ public static class AuditMetadata
 
     private static readonly FrozenSet<string> Known = new[]
     {
-        "actor_id", "addresses", "allotted_aud", "allotted_before_aud", "amount_aud", "api_key_id", "attempt_no", "attempts", "audience", "billed", "budget_aud", "cost_aud",
-        "department_id", "enforcement_mode", "entry", "error_class", "error_code", "expires_at", "fields", "first_at", "held_aud", "hold_id", "issuer",
-        "item_count", "last_at", "model_name", "model_provider", "monthly_budget_aud", "monthly_cap_aud", "organization_id", "period_start", "price_version",
+        "actor_id", "addresses", "allotted_aud", "allotted_before_aud", "amount_aud", "api_key_id", "attempt_no", "attempts", "audience", "billed", "budget_aud", "cost_aud", "currency",
+        "department_id", "enforcement_mode", "entry", "error_class", "error_code", "expires_at", "fields", "first_at", "freeze_id", "held_aud", "hold_id", "issuer",
+        "item_count", "last_at", "model_name", "model_provider", "monthly_budget_aud", "monthly_cap_aud", "organization_id", "period_start", "price_version", "quota_pool", "rate_to_aud",
         "provider_cost_aud", "rate_limit_per_minute", "reason", "removed", "role", "scopes", "second_factor", "settled", "spend_limit_aud",
-        "spent_aud", "state", "subject_id", "tenant_id", "threshold_percent", "thresholds", "user_id",
+        "spent_aud", "state", "subject_id", "tenant_id", "threshold_percent", "thresholds", "user_id", "valid_from",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     // Codes, ids, names of models, amounts and moments; no spaces and no @, so neither a sentence nor a mail address.

@@ -28,6 +28,11 @@ public sealed partial class LedgerDraft
         }
 
         var total = TotalOf(request.Lines);
+        if (RefuseFrozen(total) is { } frozen)
+        {
+            return frozen;
+        }
+
         if (RefuseNewWork(request.UserId, request.ApiKeyId, total) is { } refused)
         {
             return refused;
@@ -162,6 +167,12 @@ public sealed partial class LedgerDraft
 
         return Replay(holds);
     }
+
+    /// <summary>Orders alone: what was accepted before may go on asking for its money, and waits for the end of the freeze elsewhere.</summary>
+    private BudgetRefused? RefuseFrozen(Money amount) =>
+        _head.IsOrganizationFrozen ? Refuse(BudgetRefusal.OrganizationFrozen, "The organisation is frozen: order again once whoever operates this installation has lifted that.", amount)
+        : _head.IsFrozen ? Refuse(BudgetRefusal.DepartmentFrozen, "The department is frozen: order again once an administrator of the organisation has lifted that.", amount)
+        : null;
 
     /// <summary>The bounds of new work: an active department, the limits of person and key, and the budget in hard mode.</summary>
     private BudgetRefused? RefuseNewWork(Guid userId, Guid? apiKeyId, Money amount)

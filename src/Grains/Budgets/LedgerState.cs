@@ -15,6 +15,12 @@ public sealed record LedgerHead
     /// <summary>False when the department or its organisation is deactivated: no new work, running work ends.</summary>
     public required bool IsActive { get; init; }
 
+    /// <summary>True while the department is frozen: no new work, what was accepted waits or ends.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>True while its organisation is.</summary>
+    public bool IsOrganizationFrozen { get; init; }
+
     /// <summary>The fence: compared and raised by every commit, and raised by whoever else changes what the ledger decides by.</summary>
     public required long Version { get; init; }
 

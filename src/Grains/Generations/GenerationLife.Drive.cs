@@ -97,7 +97,14 @@ public sealed partial class GenerationLife
     private async Task<bool> Attempt(CallStep step, Slot slot)
     {
         var record = _record!;
-        var model = (await _services.Models.Get()).Find($"{record.ModelProvider}/{record.ModelName}");
+        var models = await _services.Models.Get();
+        var model = models.Find($"{record.ModelProvider}/{record.ModelName}");
+        if (model?.Freeze is not null || models.Freezes.Holds(record.DepartmentId))
+        {
+            // It stays as it is; the schedulers find it once the freeze is lifted.
+            return false;
+        }
+
         if (model is not { IsActive: true } || _services.Providers.Find(record.ModelProvider) is not { } provider || provider.Missing(model) is not null)
         {
             return await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "model_unavailable"), "model_unavailable"));
@@ -153,6 +160,12 @@ public sealed partial class GenerationLife
             }
 
             await Load();
+            if (_record!.Version == record.Version)
+            {
+                // Nobody else was faster, so it may be a freeze that this silo has not heard of.
+                await _services.Models.Reload();
+            }
+
             if (_record!.Attempts is [.., { State: AttemptState.Started } last] && last.AttemptNo == step.AttemptNo && last.Owner == _owner)
             {
                 slot.Use();

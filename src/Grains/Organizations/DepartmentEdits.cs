@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Grains.Freezes;
 
 namespace DonatelloAI.Grains.Organizations;
 
@@ -20,6 +21,7 @@ public static class DepartmentEdits
             Code = request.Code ?? before.Code,
             Settings = request.Settings ?? before.Settings,
             IsActive = request.IsActive ?? before.IsActive,
+            Freeze = Freezing.Decide(before.Freeze, request.FreezeReason, request.LiftsFreeze, request.Caller.UserId, now),
         };
         return after == before ? (null, null) : (null, new DepartmentEdit
         {
@@ -35,6 +37,7 @@ public static class DepartmentEdits
 
     private static OrganizationRefused? Refuse(DepartmentScene scene, ChangeDepartment request) =>
         DepartmentRules.Check(request) is { } breach ? breach
+        : Freezing.Wrong(request.FreezeReason) is { } wrong ? new OrganizationRefused(OrganizationRefusal.InvalidRequest, wrong, "freeze.reason")
         : request.ExpectedTag is { } tag && tag != scene.Department.Tag
             ? new OrganizationRefused(OrganizationRefusal.TagChanged, "The department has changed since: read it again.")
         : scene.IsCodeTaken
@@ -47,5 +50,6 @@ public static class DepartmentEdits
         ("code", before.Code != after.Code),
         ("settings", before.Settings != after.Settings),
         ("is_active", before.IsActive != after.IsActive),
+        ("freeze", before.Freeze != after.Freeze),
     }.Where(field => field.IsChanged).Select(field => field.Name);
 }

@@ -22,6 +22,12 @@ public sealed partial class EpochPush(IServiceProvider services, ISiloStatusOrac
     /// <summary>The same; and every silo lets go of the data keys of a person who was erased.</summary>
     public Task Erased(Guid organizationId, Guid userId) => Tell(organizationId, service => service.Erased(organizationId, userId));
 
+    /// <summary>
+    /// Catalogue, prices, rates or freezes have changed: every silo reads them again. One that does not answer in time does so by itself, after
+    /// <see cref="Providers.Routing.ModelDirectoryOptions.RefreshSeconds"/>.
+    /// </summary>
+    public Task Reread() => Tell(Guid.Empty, static service => service.Reread());
+
     private Task Tell(Guid organizationId, Func<IEpochService, Task> news) =>
         Task.WhenAll(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => To(silo, organizationId, news)));
 

@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts;
+using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -5,9 +7,9 @@ using Orleans.Runtime;
 
 namespace DonatelloAI.Grains.Organizations;
 
-/// <summary>Passes what it is told to the silo's <see cref="OrganizationEpochs"/> and to its keys of people.</summary>
+/// <summary>Passes what it is told to the silo's <see cref="OrganizationEpochs"/> to its keys of people and to its copy of the catalogue.</summary>
 [Reentrant]
-public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, OrganizationEpochs epochs, IPersonalSealer sealer)
+public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, OrganizationEpochs epochs, IPersonalSealer sealer, ModelDirectory models)
     : GrainService(id, silo, loggers), IEpochService
 {
     /// <inheritdoc/>
@@ -22,5 +24,18 @@ public sealed class EpochService(GrainId id, Silo silo, ILoggerFactory loggers, 
     {
         sealer.Forget(userId);
         return Raise(organizationId);
+    }
+
+    /// <inheritdoc/>
+    public async Task Reread()
+    {
+        try
+        {
+            await models.Reload();
+        }
+        catch (StorageUnavailableException)
+        {
+            // A silo that has never read the catalogue reads it when somebody first asks.
+        }
     }
 }

@@ -13,4 +13,8 @@ public interface IEpochService : IGrainService
     /// <summary>As <see cref="Raise"/>; and the silo lets go of a person's data keys, which were destroyed.</summary>
     [Alias("Erased")]
     Task Erased(Guid organizationId, Guid userId);
+
+    /// <summary>The silo reads catalogue, prices, rates and freezes again.</summary>
+    [Alias("Reread")]
+    Task Reread();
 }

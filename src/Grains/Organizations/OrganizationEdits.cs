@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Grains.Freezes;
 
 namespace DonatelloAI.Grains.Organizations;
 
@@ -54,6 +55,9 @@ public static partial class OrganizationEdits
         : Wrong(request.Name ?? "-", request.Settings) is { } wrong ? wrong
         : request.IsActive is not null && !request.Caller.IsSuperAdmin
             ? new OrganizationRefused(OrganizationRefusal.NotAllowed, "is_active of an organisation is a super_admin's to change.", "is_active")
+        : (request.FreezeReason is not null || request.LiftsFreeze) && !request.Caller.IsSuperAdmin
+            ? new OrganizationRefused(OrganizationRefusal.NotAllowed, "freeze of an organisation is a super_admin's to change.", "freeze")
+        : Freezing.Wrong(request.FreezeReason) is { } reason ? Invalid("freeze.reason", reason)
         : request.ExpectedTag is { } tag && tag != organization.Tag
             ? new OrganizationRefused(OrganizationRefusal.TagChanged, "The organisation has changed since: read it again.")
         : null;
@@ -67,6 +71,7 @@ public static partial class OrganizationEdits
             Name = request.Name ?? before.Name,
             Settings = request.Settings ?? before.Settings,
             IsActive = request.IsActive ?? before.IsActive,
+            Freeze = Freezing.Decide(before.Freeze, request.FreezeReason, request.LiftsFreeze, request.Caller.UserId, now),
         };
         return after == before ? null : new OrganizationEdit
         {
@@ -74,18 +79,23 @@ public static partial class OrganizationEdits
             Before = before,
             After = after with { UpdatedAt = now },
             StoredSettings = scene.StoredSettings,
-            Ledgers = before.IsActive == after.IsActive && before.Settings.TimeZone == after.Settings.TimeZone ? [] : scene.Departments,
+            Ledgers = DecidesByTheSame(before, after) ? [] : scene.Departments,
             Fields = [.. Changed(before, after)],
             ActorId = request.Caller.UserId,
             At = now,
         };
     }
 
+    /// <summary>True where the departments' ledgers have nothing to read again.</summary>
+    private static bool DecidesByTheSame(OrganizationView before, OrganizationView after) =>
+        before.IsActive == after.IsActive && before.Settings.TimeZone == after.Settings.TimeZone && before.Freeze == after.Freeze;
+
     private static IEnumerable<string> Changed(OrganizationView before, OrganizationView after) => new (string Name, bool IsChanged)[]
     {
         ("name", before.Name != after.Name),
         ("settings", before.Settings != after.Settings),
         ("is_active", before.IsActive != after.IsActive),
+        ("freeze", before.Freeze != after.Freeze),
     }.Where(field => field.IsChanged).Select(field => field.Name);
 
     private static OrganizationRefused? Wrong(string name, OrganizationSettings? settings) =>

@@ -4,6 +4,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ namespace DonatelloAI.Grains.Organizations;
 public sealed partial class OrganizationGrain(
     IOrganizationStore store,
     EpochPush epochs,
+    FreezeNews freezes,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
     ILogger<OrganizationGrain> logger) : Grain, IOrganizationGrain
 {
@@ -65,6 +67,7 @@ public sealed partial class OrganizationGrain(
         if (reply is OrganizationAccepted && made is not null)
         {
             await epochs.ToAll(organization);
+            await freezes.Tell(made.Before!.Freeze, made.After.Freeze);
             if (made.Before!.IsActive && !made.After.IsActive)
             {
                 CancelPending(organization, null, request.Caller).Ignore();
@@ -103,6 +106,11 @@ public sealed partial class OrganizationGrain(
             made = edit;
             return refusal is not null ? Fenced.Refuse(refusal) : edit is null ? Fenced.Unchanged : Fenced.Of(await store.Commit(edit));
         });
+        if (reply is OrganizationAccepted && made is not null)
+        {
+            await freezes.Tell(made.Before.Freeze, made.After.Freeze);
+        }
+
         if (reply is OrganizationAccepted && made is not null && made.Before.IsActive != made.After.IsActive)
         {
             await epochs.ToAll(organization);

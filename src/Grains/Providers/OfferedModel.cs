@@ -1,4 +1,6 @@
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Freezes;
+using DonatelloAI.Grains.Freezes;
 
 namespace DonatelloAI.Grains.Providers;
 
@@ -59,8 +61,20 @@ public sealed record OfferedModel
     /// <summary>What takes over, <c>provider/model</c>.</summary>
     public string? ReplacementModel { get; init; }
 
+    /// <summary>What a typical image costs, for display and comparison.</summary>
+    public Money CostPerImage { get; init; }
+
+    /// <summary>The freeze of its account; null while its calls may begin.</summary>
+    public FreezeView? Freeze { get; init; }
+
     /// <summary>When it entered the catalogue.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the entry or its settings last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True where the entry has settings of its own; defaults hold otherwise.</summary>
+    public bool HasSettings { get; init; } = true;
 
     /// <summary>Every price, in any order.</summary>
     public required IReadOnlyList<PriceVersion> Prices { get; init; }
@@ -87,4 +101,8 @@ public interface IModelStore
     /// <summary>The newest begun rate of every currency.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
     Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at);
+
+    /// <summary>Every freeze that holds.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read.</exception>
+    Task<FreezeState> LoadFreezes();
 }

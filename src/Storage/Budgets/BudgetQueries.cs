@@ -11,7 +11,13 @@ internal static class BudgetQueries
         join department in db.Departments on budget.DepartmentId equals department.Id
         join organization in db.Organizations on budget.OrganizationId equals organization.Id
         where budget.DepartmentId == departmentId
-        select new BudgetHead(budget, department.IsActive && organization.IsActive, organization.MonthlyCapAud, organization.Settings);
+        select new BudgetHead(
+            budget,
+            department.IsActive && organization.IsActive,
+            organization.MonthlyCapAud,
+            organization.Settings,
+            db.Freezes.Any(freeze => freeze.SubjectId == budget.DepartmentId && freeze.LiftedAt == null),
+            db.Freezes.Any(freeze => freeze.SubjectId == budget.OrganizationId && freeze.LiftedAt == null));
 
     public static IQueryable<long> Version(DonatelloContext db, Guid departmentId) =>
         db.DepartmentBudgets.Where(budget => budget.DepartmentId == departmentId).Select(budget => budget.Version);
@@ -67,4 +73,5 @@ internal static class BudgetQueries
 }
 
 /// <summary>A department's budget with what its owners say about it.</summary>
-internal sealed record BudgetHead(DepartmentBudgetRow Budget, bool IsActive, Contracts.Money? MonthlyCapAud, string OrganizationSettings);
+internal sealed record BudgetHead(
+    DepartmentBudgetRow Budget, bool IsActive, Contracts.Money? MonthlyCapAud, string OrganizationSettings, bool IsFrozen, bool IsOrganizationFrozen);

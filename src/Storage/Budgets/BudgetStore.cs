@@ -142,6 +142,8 @@ public sealed class BudgetStore : IBudgetStore
             DepartmentId = row.DepartmentId,
             OrganizationId = row.OrganizationId,
             IsActive = head.IsActive,
+            IsFrozen = head.IsFrozen,
+            IsOrganizationFrozen = head.IsOrganizationFrozen,
             Version = row.Version,
             Sequence = row.LastSequence,
             LastEntryAt = row.LastEntryAt ?? row.CreatedAt,

@@ -16,12 +16,20 @@ internal abstract record RowGuard(string Column)
     /// <summary>The column has a value.</summary>
     public static RowGuard Given(string column) => new WithValue(column);
 
+    /// <summary>The column names nothing that is frozen at the moment of the write.</summary>
+    public static RowGuard NotFrozen(string column) => new NotFrozenNow(column);
+
     /// <summary>The condition, with the column as the statement names it.</summary>
     public abstract string Sql(StorageEngine engine, string column);
 
     private sealed record OneOf(string Column, IReadOnlyList<string> Values) : RowGuard(Column)
     {
         public override string Sql(StorageEngine engine, string column) => $"{column} IN ({string.Join(", ", Values.Select(value => $"'{value}'"))})";
+    }
+
+    private sealed record NotFrozenNow(string Column) : RowGuard(Column)
+    {
+        public override string Sql(StorageEngine engine, string column) => $"{column} NOT IN ({Freezes.FreezeQueries.Frozen(engine)})";
     }
 
     private sealed record InThePast(string Column) : RowGuard(Column)

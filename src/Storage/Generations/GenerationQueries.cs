@@ -6,6 +6,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Storage.Commits;
+using DonatelloAI.Storage.Freezes;
 using Microsoft.EntityFrameworkCore;
 
 namespace DonatelloAI.Storage.Generations;
@@ -45,7 +46,7 @@ internal static class GenerationQueries
 
     /// <summary>
     /// Each department's first, then each one's second and so on, until the limit cuts: so one department's thousands hide
-    /// nobody's few. Interactive rows come before batches, but each class has its share of a department's rows and of all rows, and
+    /// nobody's few. What is frozen is left out. Interactive rows come before batches, but each class has its share of a department's rows and of all rows, and
     /// what one leaves is the other's: so neither hides the other. The first condition on the status repeats that of the index,
     /// which SQLite recognises word by word.
     /// </summary>
@@ -54,6 +55,7 @@ internal static class GenerationQueries
     {
         const string BatchLast = "CASE WHEN batch_id IS NULL THEN 0 ELSE 1 END";
         var table = db.Engine.Table("generations");
+        var frozen = FreezeQueries.Frozen(db.Engine);
         var models = string.Join(", ", modelNames.Select((_, i) => $"CAST({{{i + 5}}} AS varchar(100))"));
         var sql = $$"""
             SELECT g.* FROM {{table}} AS g INNER JOIN (
@@ -67,6 +69,7 @@ internal static class GenerationQueries
                         FROM {{table}}
                         WHERE status IN ('pending', 'processing') AND status = 'pending'
                             AND model_provider = CAST({0} AS varchar(50)) AND model_name IN ({{models}})
+                            AND department_id NOT IN ({{frozen}}) AND organization_id NOT IN ({{frozen}})
                     ) AS waiting
                     WHERE place <= {1}
                 ) AS departments

@@ -25,7 +25,9 @@ internal sealed class GenerationShapes(IModel model, StorageEngine engine)
         + "ON g.id = a.generation_id WHERE a.generation_id = {0} AND a.attempt_no = {1}",
         parameters: 2);
 
-    public RowShape<GenerationStart> Start { get; } = Generation<GenerationStart>(model, RowGuard.AnyOf(Status, "pending", "processing"));
+    /// <summary>No attempt begins for a frozen department or organisation, whatever the silo knows of the freeze that wants to begin it.</summary>
+    public RowShape<GenerationStart> Start { get; } = Generation<GenerationStart>(
+        model, RowGuard.AnyOf(Status, "pending", "processing"), RowGuard.NotFrozen("department_id"), RowGuard.NotFrozen("organization_id"));
 
     public RowShape<AttemptStart> AttemptStart { get; } = RowShape<AttemptStart>.Insert(model, typeof(GenerationAttemptRow));
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DonatelloAI.Contracts;
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Events;
 
@@ -11,6 +13,11 @@ namespace DonatelloAI.Storage.Organizations;
 /// </summary>
 internal static class OrganizationEvents
 {
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     public static OutboxRow DepartmentChanged(DepartmentEdit edit, OutboxSigner signer) => signer.Seal(new OutboxRow
     {
         Id = DerivedId.OrganizationEvent(edit.After.Id, edit.ExpectedVersion + 1, edit.At),
@@ -21,8 +28,9 @@ internal static class OrganizationEvents
         SubjectType = "department_settings",
         SubjectId = edit.After.Id,
         SubjectVersion = edit.ExpectedVersion + 1,
-        EventType = $"department.{Verb(edit.Before.IsActive, edit.After.IsActive)}",
-        Payload = JsonSerializer.Serialize(new { department_id = edit.After.Id, fields = edit.Fields, actor_id = edit.ActorId }),
+        EventType = $"department.{Verb(edit.Before.IsActive, edit.After.IsActive, edit.Before.Freeze, edit.After.Freeze)}",
+        Payload = JsonSerializer.Serialize(
+            new DepartmentChange(edit.After.Id, edit.Fields, edit.ActorId, FreezeOf(edit.Before.Freeze, edit.After.Freeze)?.Id, FreezeOf(edit.Before.Freeze, edit.After.Freeze)?.Reason), Json),
         CreatedAt = edit.At,
         Mac = [],
     });
@@ -39,13 +47,31 @@ internal static class OrganizationEvents
             SubjectType = "organization",
             SubjectId = edit.After.Id,
             SubjectVersion = version,
-            EventType = $"organization.{(edit.Before is { } before ? Verb(before.IsActive, edit.After.IsActive) : "created")}",
-            Payload = JsonSerializer.Serialize(new { organization_id = edit.After.Id, fields = edit.Fields, actor_id = edit.ActorId }),
+            EventType = $"organization.{(edit.Before is { } before ? Verb(before.IsActive, edit.After.IsActive, before.Freeze, edit.After.Freeze) : "created")}",
+            Payload = JsonSerializer.Serialize(
+                new OrganizationChange(
+                    edit.After.Id,
+                    edit.Fields,
+                    edit.ActorId,
+                    FreezeOf(edit.Before?.Freeze, edit.After.Freeze)?.Id,
+                    FreezeOf(edit.Before?.Freeze, edit.After.Freeze)?.Reason),
+                Json),
             CreatedAt = edit.At,
             Mac = [],
         });
     }
 
+    /// <summary>The freeze that began, or else the one that ended; null where the change is about none.</summary>
+    public static FreezeView? FreezeOf(FreezeView? before, FreezeView? after) => before == after ? null : after ?? before;
+
+    /// <summary>The last word of an event of something that can be opened, closed and frozen.</summary>
+    public static string Verb(bool wasActive, bool isActive, FreezeView? before, FreezeView? after) =>
+        wasActive != isActive || before == after ? Verb(wasActive, isActive) : after is null ? "unfrozen" : "frozen";
+
     /// <summary>The last word of an event of something that can be opened and closed.</summary>
     public static string Verb(bool wasActive, bool isActive) => wasActive == isActive ? "changed" : isActive ? "activated" : "deactivated";
+
+    private sealed record DepartmentChange(Guid DepartmentId, IReadOnlyList<string> Fields, Guid ActorId, Guid? FreezeId, string? Reason);
+
+    private sealed record OrganizationChange(Guid OrganizationId, IReadOnlyList<string> Fields, Guid ActorId, Guid? FreezeId, string? Reason);
 }

@@ -1,6 +1,7 @@
 using DonatelloAI.Storage.Budgets;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace DonatelloAI.Storage.Organizations;
@@ -20,6 +21,8 @@ internal sealed class OrganizationShapes(IModel model)
     /// <summary>The ledger of a department that was opened or closed loses its fence and reads what it is now.</summary>
     public RowShape<LedgerNudge> Ledger { get; } = RowShape<LedgerNudge>.Update(
         model, typeof(DepartmentBudgetRow), [nameof(LedgerNudge.DepartmentId)], added: nameof(LedgerNudge.Version));
+
+    public FreezeShapes Freezes { get; } = new(model);
 
     public RowShape<OutboxRow> Event { get; } = RowShape<OutboxRow>.Insert(model);
 }

@@ -1,8 +1,10 @@
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Modelling;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +39,7 @@ public sealed class OrganizationStore : IOrganizationStore
         }
 
         var isTaken = code is not null && await OrganizationQueries.OthersWithCode(db, organizationId, departmentId, code).AnyAsync();
-        return new DepartmentScene(head.Version, ToView(row), row.Settings, isTaken);
+        return new DepartmentScene(head.Version, await ToView(db, row), row.Settings, isTaken);
     });
 
     /// <inheritdoc/>
@@ -51,7 +53,7 @@ public sealed class OrganizationStore : IOrganizationStore
         var wanted = domain ?? row?.Domain;
         return new OrganizationScene(
             row?.Version ?? 0,
-            row is null ? null : ToView(row),
+            row is null ? null : await ToView(db, row),
             row?.Settings ?? "{}",
             (await OrganizationQueries.Shares(db, organizationId).ToListAsync()).ConvertAll(share => share.DepartmentId),
             wanted is not null && await OrganizationQueries.OthersWithDomain(db, organizationId, wanted).AnyAsync());
@@ -63,19 +65,20 @@ public sealed class OrganizationStore : IOrganizationStore
 
     /// <inheritdoc/>
     public Task<OrganizationView?> Organization(Guid organizationId) => Reads.Guarded(_contexts, async db =>
-        await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
+        await OrganizationQueries.Organization(db, organizationId).AsNoTracking().FirstOrDefaultAsync() is { } row ? await ToView(db, row) : null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrganizationView>> Organizations(int limit, Guid? after) => Reads.Guarded<IReadOnlyList<OrganizationView>>(_contexts, async db =>
     {
         var query = after is { } last ? OrganizationQueries.OrganizationsAfter(db, last) : OrganizationQueries.Organizations(db);
         var rows = await query.AsNoTracking().Take(limit).ToListAsync();
-        return rows.ConvertAll(ToView);
+        var freezes = await FreezeRows.Read(db, rows.ConvertAll(row => row.Id));
+        return rows.ConvertAll(row => ToView(row, freezes.GetValueOrDefault(row.Id)));
     });
 
     /// <inheritdoc/>
     public Task<DepartmentView?> Department(Guid organizationId, Guid departmentId) => Reads.Guarded(_contexts, async db =>
-        await OrganizationQueries.Department(db, organizationId, departmentId).AsNoTracking().FirstOrDefaultAsync() is { } row ? ToView(row) : null);
+        await OrganizationQueries.Department(db, organizationId, departmentId).AsNoTracking().FirstOrDefaultAsync() is { } row ? await ToView(db, row) : null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DepartmentView>> Departments(Guid organizationId, int limit, Guid? after) =>
@@ -85,17 +88,19 @@ public sealed class OrganizationStore : IOrganizationStore
                 ? OrganizationQueries.DepartmentsAfter(db, organizationId, last)
                 : OrganizationQueries.Departments(db, organizationId);
             var rows = await query.AsNoTracking().Take(limit).ToListAsync();
-            return rows.ConvertAll(ToView);
+            var freezes = await FreezeRows.Read(db, rows.ConvertAll(row => row.Id));
+            return rows.ConvertAll(row => ToView(row, freezes.GetValueOrDefault(row.Id)));
         });
 
     internal static CommitPlan Plan(DepartmentEdit edit, OrganizationShapes shapes, OutboxSigner signer)
     {
         var after = edit.After;
-        LedgerNudge[] nudges = edit.Before.IsActive == after.IsActive ? [] : [new LedgerNudge(after.Id, 1, edit.At)];
+        LedgerNudge[] nudges = edit.Before.IsActive == after.IsActive && edit.Before.Freeze == after.Freeze ? [] : [new LedgerNudge(after.Id, 1, edit.At)];
         return new CommitPlan()
             .Add(shapes.Fence, [new FenceRaise(after.OrganizationId, edit.ExpectedVersion + 1, edit.At)])
             .Add(shapes.Department, [new DepartmentWrite(after.Id, after.Name, after.Code, after.IsActive, SettingsText.With(edit.StoredSettings, after.Settings), edit.At)])
             .Add(shapes.Ledger, nudges)
+            .AddFreeze(shapes.Freezes, edit.Before.Freeze, after.Freeze, FreezeSubject.Department(after.OrganizationId, after.Id), edit.ActorId, edit.At)
             .Add(shapes.Event, [OrganizationEvents.DepartmentChanged(edit, signer)]);
     }
 
@@ -105,6 +110,7 @@ public sealed class OrganizationStore : IOrganizationStore
         _ = edit.Before is null ? plan.Add(shapes.Addition, [ToRow(edit)]) : plan.Add(shapes.Organization, [ToWrite(edit)]);
         return plan
             .Add(shapes.Ledger, [.. edit.Ledgers.Select(department => new LedgerNudge(department, 1, edit.At))])
+            .AddFreeze(shapes.Freezes, edit.Before?.Freeze, edit.After.Freeze, FreezeSubject.Organization(edit.After.Id), edit.ActorId, edit.At)
             .Add(shapes.Event, [OrganizationEvents.OrganizationChanged(edit, signer)]);
     }
 
@@ -127,7 +133,13 @@ public sealed class OrganizationStore : IOrganizationStore
         edit.ExpectedVersion + 1,
         edit.At);
 
-    private static OrganizationView ToView(OrganizationRow row) => new()
+    private static async Task<OrganizationView> ToView(DonatelloContext db, OrganizationRow row) =>
+        ToView(row, (await FreezeRows.Read(db, [row.Id])).GetValueOrDefault(row.Id));
+
+    private static async Task<DepartmentView> ToView(DonatelloContext db, DepartmentRow row) =>
+        ToView(row, (await FreezeRows.Read(db, [row.Id])).GetValueOrDefault(row.Id));
+
+    private static OrganizationView ToView(OrganizationRow row, FreezeView? freeze) => new()
     {
         Id = row.Id,
         Name = row.Name,
@@ -135,6 +147,7 @@ public sealed class OrganizationStore : IOrganizationStore
         IsActive = row.IsActive,
         MonthlyCap = row.MonthlyCapAud,
         Settings = SettingsText.OfOrganization(row.Settings),
+        Freeze = freeze,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
     };
@@ -142,7 +155,7 @@ public sealed class OrganizationStore : IOrganizationStore
     /// <summary>What is signed must be what is read: engines keep microseconds.</summary>
     private static DepartmentEdit Cut(DepartmentEdit edit) => edit with { At = Moment.FromMicros(Moment.ToMicros(edit.At)) };
 
-    private static DepartmentView ToView(DepartmentRow row) => new()
+    private static DepartmentView ToView(DepartmentRow row, FreezeView? freeze) => new()
     {
         Id = row.Id,
         OrganizationId = row.OrganizationId,
@@ -150,6 +163,7 @@ public sealed class OrganizationStore : IOrganizationStore
         Code = row.Code,
         IsActive = row.IsActive,
         Settings = SettingsText.OfDepartment(row.Settings),
+        Freeze = freeze,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
     };

@@ -92,6 +92,24 @@ public sealed class LedgerReserveTests
         await desk.Refuse(BudgetRefusal.IdInUse, Work.Reserve([Work.Line(1, 1), Work.Line(2, 1)], Work.User(1)));
     }
 
+    [Theory]
+    [InlineData(false, BudgetRefusal.DepartmentFrozen)]
+    [InlineData(true, BudgetRefusal.OrganizationFrozen)]
+    public async Task Reserve_WhileFrozen_IsRefusedAndWhatWasAcceptedGoesOn(bool isOrganization, BudgetRefusal reason)
+    {
+        var desk = new Desk();
+        await desk.Accept(Work.Reserve(1, 1));
+        desk.Store.Change(head => head with { IsFrozen = !isOrganization, IsOrganizationFrozen = isOrganization });
+
+        await desk.Refuse(reason, Work.Reserve(2, 1));
+        await desk.Accept(Work.Reserve(1, 1));
+        await desk.Accept(Work.TopUp(1, 2, 1));
+        await desk.Accept(Work.Settle(1, 1));
+
+        desk.Store.Change(head => head with { IsFrozen = false, IsOrganizationFrozen = false });
+        await desk.Accept(Work.Reserve(2, 1));
+    }
+
     [Fact]
     public async Task Reserve_ForAnInactiveDepartment_IsRefusedWhileRunningWorkEnds()
     {

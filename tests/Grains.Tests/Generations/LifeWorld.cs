@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
@@ -174,6 +175,8 @@ internal sealed class LifeWorld : IAsyncDisposable
         public Task<IReadOnlyList<OfferedModel>> LoadModels() => Task.FromResult<IReadOnlyList<OfferedModel>>([story.Model]);
 
         public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
+
+        public Task<FreezeState> LoadFreezes() => Task.FromResult(FreezeState.None);
     }
 
     private sealed class Adapters(IImageProvider vendor) : IProviderRegistry

@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Tests.Generations;
@@ -108,5 +109,7 @@ public sealed class ModelDirectoryTests : IDisposable
         }
 
         public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
+
+        public Task<FreezeState> LoadFreezes() => Task.FromResult(FreezeState.None);
     }
 }

@@ -1,5 +1,7 @@
 using CsCheck;
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
 using static DonatelloAI.Grains.Tests.Providers.RouterBench;
@@ -47,6 +49,19 @@ public sealed class ModelRouterTests
         var refused = Refused(Request(models, name));
         Assert.Equal(reason, refused.Reason);
         Assert.NotEmpty(refused.Message);
+    }
+
+    [Fact]
+    public void Choose_OfAModelWhoseAccountIsFrozen_RefusesItsNameAndPassesItOver()
+    {
+        var freeze = new FreezeView(Guid.CreateVersion7(), "Its key has leaked", Sample.Now, Guid.CreateVersion7());
+        var frozen = FreezeState.None with { Pools = new Dictionary<string, FreezeView>(StringComparer.Ordinal) { [Cheap.QuotaPool] = freeze } };
+        var models = new ModelSnapshot([Cheap, Dear], [], Sample.Now, freezes: frozen);
+
+        var refused = Refused(Request(models, "a/cheap"));
+        Assert.Equal((GenerationRefusal.ProviderFrozen, "model"), (refused.Reason, refused.Field));
+        Assert.DoesNotContain(freeze.Reason, refused.Message, StringComparison.Ordinal);
+        Assert.Equal("b/dear", Chosen(Request(models)).Model.Name);
     }
 
     [Fact]

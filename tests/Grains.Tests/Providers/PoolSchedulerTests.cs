@@ -16,6 +16,41 @@ public sealed class PoolSchedulerTests
     }
 
     [Fact]
+    public void Pump_OfAFrozenAccount_GrantsNothingKeepsWhatRunsAndNeedsNoTimer()
+    {
+        var bench = new PoolBench(concurrency: 2);
+        bench.Offer();
+        var running = Assert.Single(bench.Pump());
+        var waiting = bench.Offer();
+
+        bench.Scheduler.IsFrozen = true;
+
+        Assert.Empty(bench.Pump(1));
+        Assert.Equal((1, 1, false), (bench.Scheduler.Running, bench.Scheduler.Waiting, bench.Scheduler.Status(bench.Now).IsAvailable));
+        bench.Return(running);
+        Assert.Null(bench.Scheduler.NextPump());
+
+        bench.Scheduler.IsFrozen = false;
+        Assert.Equal(waiting, Assert.Single(bench.Pump()).Item);
+    }
+
+    [Fact]
+    public void Pump_WithAFrozenDepartment_LeavesItsWorkToTheDatabaseAndGrantsTheOthers()
+    {
+        var bench = new PoolBench(concurrency: 4);
+        var frozen = bench.Offer();
+        bench.Scheduler.FrozenDepartments = new HashSet<Guid> { frozen.DepartmentId };
+        var other = bench.Offer(department: 2);
+
+        Assert.Equal(other, Assert.Single(bench.Pump()).Item);
+        Assert.Equal((0, true), (bench.Scheduler.Waiting, bench.Scheduler.MoreInDatabase));
+
+        bench.Scheduler.FrozenDepartments = new HashSet<Guid>();
+        bench.Scheduler.TopUp([frozen], hasMore: false, bench.Now);
+        Assert.Equal(frozen, Assert.Single(bench.Pump()).Item);
+    }
+
+    [Fact]
     public void Pump_AtTheConcurrency_WaitsForASlot()
     {
         var bench = new PoolBench(concurrency: 1);

@@ -3,6 +3,7 @@ using System.Reflection;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
@@ -146,10 +147,14 @@ public sealed class QuotaPoolGrainTests : IAsyncLifetime
 
         private sealed class OneModel : IModelStore
         {
+            public FreezeState Freezes { get; set; } = FreezeState.None;
+
             public Task<IReadOnlyList<OfferedModel>> LoadModels() =>
                 Task.FromResult<IReadOnlyList<OfferedModel>>([RouterBench.Model("painter/test") with { MaxConcurrency = 2 }]);
 
             public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
+
+            public Task<FreezeState> LoadFreezes() => Task.FromResult(Freezes);
         }
     }
 }

@@ -4,6 +4,8 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
+using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,9 @@ public sealed class UserEpochTests : IAsyncLifetime
             silo.AddGrainService<EpochService>();
             silo.Services.AddSingleton<OrganizationEpochs>();
             silo.Services.AddSingleton<EpochPush>();
+            silo.Services.AddSingleton(NotAsked.Of<IModelStore>());
+            silo.Services.AddSingleton<ModelDirectory>();
+            silo.Services.AddOptions<ModelDirectoryOptions>();
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddRateLimits();
             silo.Services.AddKeyedSingleton(DomainClock.Key, TimeProvider.System);

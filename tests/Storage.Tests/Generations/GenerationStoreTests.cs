@@ -2,10 +2,12 @@ using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Events;
+using DonatelloAI.Storage.Freezes;
 using DonatelloAI.Storage.Generations;
 using DonatelloAI.Storage.Tests.Budgets;
 using DonatelloAI.Storage.Tests.Schema;
@@ -243,6 +245,38 @@ public abstract class GenerationStoreTests(PostgresFixture? postgres) : BudgetSt
         var pending = await _generations.Pending("local", ["canvas", "easel"], perDepartment, limit);
 
         Assert.Equal((interactiveFound, batchesFound), (pending.Count(waiting => !waiting.IsBatch), pending.Count(waiting => waiting.IsBatch)));
+    }
+
+    [EngineTheory]
+    [InlineData(FreezeKind.Department)]
+    [InlineData(FreezeKind.Organization)]
+    public async Task Freeze_OfDepartmentOrOrganisation_LeavesWorkPendingAndLetsNoAttemptBegin(FreezeKind kind)
+    {
+        var freeze = new FreezeRow
+        {
+            Id = Guid.CreateVersion7(),
+            SubjectId = kind == FreezeKind.Department ? DepartmentId : OrganizationId,
+            Kind = kind,
+            OrganizationId = OrganizationId,
+            Reason = "An audit",
+            FrozenAt = At,
+            FrozenBy = UserId,
+        };
+        await Database.AddAsync(freeze);
+
+        Assert.Empty(await _generations.Pending("local", ["canvas"], 10, 10));
+        Assert.Equal(GenerationWriteResult.Superseded, (await _generations.Begin(Attempt(1), 0)).Result);
+        Assert.Equal((GenerationStatus.Pending, 0L), ((await _generations.Find(Id))!.Status, (await _generations.Find(Id))!.Version));
+        Assert.True((await new Storage.Providers.ModelStore(Database.Contexts).LoadFreezes()).Holds(DepartmentId));
+
+        await using (var db = await Database.Contexts.CreateDbContextAsync())
+        {
+            await db.Freezes.ExecuteUpdateAsync(set => set.SetProperty(row => row.LiftedAt, At).SetProperty(row => row.LiftedBy, UserId));
+        }
+
+        Assert.Single(await _generations.Pending("local", ["canvas"], 10, 10));
+        Assert.Equal(GenerationWriteResult.Done, (await _generations.Begin(Attempt(1), 0)).Result);
+        Assert.False((await new Storage.Providers.ModelStore(Database.Contexts).LoadFreezes()).Holds(DepartmentId));
     }
 
     [EngineFact]

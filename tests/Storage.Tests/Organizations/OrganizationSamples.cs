@@ -1,3 +1,4 @@
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Organizations;
@@ -39,6 +40,23 @@ internal static class OrganizationSamples
             At = SampleRows.Moment,
         };
     }
+
+    /// <summary>The department, frozen.</summary>
+    public static DepartmentEdit FrozenDepartment()
+    {
+        var edit = ClosedDepartment();
+        return edit with { After = edit.Before with { Freeze = Freeze() }, Fields = ["freeze"] };
+    }
+
+    /// <summary>The organisation, whose freeze is lifted.</summary>
+    public static OrganizationEdit ThawedOrganization()
+    {
+        var made = NewOrganization();
+        return made with { Before = made.After with { Freeze = Freeze() }, Fields = ["freeze"] };
+    }
+
+    /// <summary>A freeze that holds.</summary>
+    public static FreezeView Freeze() => new(Guid.CreateVersion7(), "An audit of its campaigns", SampleRows.Moment, Id);
 
     /// <summary>A new organisation.</summary>
     public static OrganizationEdit NewOrganization() => new()

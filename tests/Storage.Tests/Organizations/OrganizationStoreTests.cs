@@ -83,6 +83,47 @@ public abstract class OrganizationStoreTests(PostgresFixture? postgres) : Organi
     }
 
     [EngineFact]
+    public async Task Ledger_OfAFrozenDepartment_AcceptsNothingNewWhileItRuns()
+    {
+        var writer = NewWriter();
+        Assert.IsType<BudgetAccepted>(await writer.Submit(Reserve(1)));
+
+        await Change(Edit(await Scene(), freeze: "An audit of its campaigns"));
+        var refused = await writer.Submit(Reserve(1));
+        var frozen = (await Departments.Department(OrganizationId, DepartmentId))!.Freeze!;
+        await Change(Edit(await Scene(), freeze: "Another one"));
+        await Change(Edit(await Scene(), lifts: true));
+
+        Assert.Equal(BudgetRefusal.DepartmentFrozen, Assert.IsType<BudgetRefused>(refused).Reason);
+        Assert.Equal(("An audit of its campaigns", AdministratorId), (frozen.Reason, frozen.FrozenBy));
+        Assert.IsType<BudgetAccepted>(await writer.Submit(Reserve(1)));
+        Assert.Null((await Departments.Departments(OrganizationId, 9, null)).Single(department => department.Id == DepartmentId).Freeze);
+        var events = await EventsOf("department.frozen");
+        Assert.Equal(2, events.Count);
+        Assert.Contains(events, happened => happened.Payload.Contains("An audit of its campaigns", StringComparison.Ordinal));
+        Assert.Single(await EventsOf("department.unfrozen"));
+        await using var db = await Database.Contexts.CreateDbContextAsync();
+        Assert.Equal(2, await db.Freezes.CountAsync(row => row.SubjectId == DepartmentId && row.LiftedBy == AdministratorId));
+        Assert.Null((await Verify()).FirstDifference);
+    }
+
+    [EngineFact]
+    public async Task Ledger_OfAFrozenOrganisation_AcceptsNothingNew()
+    {
+        var writer = NewWriter();
+        await writer.Submit(Reserve(1));
+        var scene = await Departments.Load(OrganizationId, null);
+        var caller = new Caller { UserId = AdministratorId, OrganizationId = OrganizationId, Role = UserRole.SuperAdmin, Scopes = KeyScopes.All };
+        var request = new ChangeOrganization { Caller = caller, OperationId = Guid.CreateVersion7(), FreezeReason = "Unpaid" };
+
+        Assert.Equal(CommitOutcome.Committed, await Departments.Commit(OrganizationEdits.Change(scene, request, TimeProvider.System.GetUtcNow())!));
+
+        Assert.Equal(BudgetRefusal.OrganizationFrozen, Assert.IsType<BudgetRefused>(await writer.Submit(Reserve(1))).Reason);
+        Assert.Equal("Unpaid", (await Departments.Organizations(9, null)).Single(organization => organization.Id == OrganizationId).Freeze!.Reason);
+        Assert.Single(await EventsOf("organization.frozen"));
+    }
+
+    [EngineFact]
     public async Task Organization_MadeAndClosed_IsReadBackAndItsLedgersHearOfIt()
     {
         var made = OrganizationSamples.NewOrganization();
@@ -124,10 +165,10 @@ public abstract class OrganizationStoreTests(PostgresFixture? postgres) : Organi
 
     private Task<CommitOutcome> Change(DepartmentEdit edit) => Departments.Commit(edit);
 
-    private DepartmentEdit Edit(DepartmentScene scene, string? name = null, string? code = null, DepartmentSettings? settings = null, bool? isActive = null)
+    private DepartmentEdit Edit(DepartmentScene scene, string? name = null, string? code = null, DepartmentSettings? settings = null, bool? isActive = null, string? freeze = null, bool lifts = false)
     {
         var caller = new Caller { UserId = AdministratorId, OrganizationId = OrganizationId, Role = UserRole.OrgAdmin, Scopes = KeyScopes.All };
-        var request = new ChangeDepartment { DepartmentId = DepartmentId, Caller = caller, Name = name, Code = code, Settings = settings, IsActive = isActive };
+        var request = new ChangeDepartment { DepartmentId = DepartmentId, Caller = caller, Name = name, Code = code, Settings = settings, IsActive = isActive, FreezeReason = freeze, LiftsFreeze = lifts };
         return DepartmentEdits.Decide(scene, request, TimeProvider.System.GetUtcNow()).Edit!;
     }
 }

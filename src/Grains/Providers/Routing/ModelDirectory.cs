@@ -47,6 +47,13 @@ public sealed partial class ModelDirectory : IDisposable
     /// <exception cref="StorageUnavailableException">It was never read, and cannot be now.</exception>
     public ValueTask<ModelSnapshot> Get() => _snapshot is { } snapshot ? ValueTask.FromResult(snapshot) : new(LoadFirst());
 
+    /// <summary>The catalogue as last read; null before it was.</summary>
+    public ModelSnapshot? Latest => _snapshot;
+
+    /// <summary>Reads the catalogue now, without asking accounts how they stand; for whoever is told that it has changed.</summary>
+    /// <exception cref="StorageUnavailableException">It was never read, and cannot be now.</exception>
+    public Task Reload() => Load(force: true);
+
     /// <summary>Reads the catalogue now and asks its accounts how they stand; for whoever has just changed it.</summary>
     /// <returns>The new state, or the last one where the database does not answer.</returns>
     /// <exception cref="StorageUnavailableException">It was never read, and cannot be now.</exception>
@@ -96,7 +103,8 @@ public sealed partial class ModelDirectory : IDisposable
         var now = _time.GetUtcNow();
         var models = await _store.LoadModels();
         var rates = await _store.LoadRates(now);
-        _snapshot = new ModelSnapshot(models, rates, now, _snapshot?.Pools);
+        var freezes = await _store.LoadFreezes();
+        _snapshot = new ModelSnapshot(models, rates, now, _snapshot?.Pools, freezes);
         _timer ??= _time.CreateTimer(static state => _ = ((ModelDirectory)state!).RefreshQuietly(), this, TimeSpan.Zero, _every);
     }
 

@@ -78,7 +78,7 @@ public static class ModelRouter
         if (ModelStanding.Problem(model, request.Providers, request.Now) is { } problem)
         {
             var replacement = ModelStanding.IsRetired(model, request.Now) ? ModelStanding.Replacement(model, request) : null;
-            if (replacement is null) return (null, "", new(GenerationRefusal.ModelUnavailable, problem, "model"));
+            if (replacement is null) return (null, "", new(ModelStanding.Refusal(model, request.Now), problem, "model"));
 
             note = $" {model.Name} is retired; {replacement.Name} replaces it.";
             model = replacement;

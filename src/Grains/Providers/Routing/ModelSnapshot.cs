@@ -1,3 +1,5 @@
+using DonatelloAI.Grains.Freezes;
+
 namespace DonatelloAI.Grains.Providers.Routing;
 
 /// <summary>The catalogue as it stood at one moment: immutable, so that one decision sees one state of it.</summary>
@@ -14,13 +16,16 @@ public sealed class ModelSnapshot
     /// <param name="rates">Exchange rates, of which the newest of a currency counts.</param>
     /// <param name="loadedAt">When it was loaded.</param>
     /// <param name="pools">How accounts stand, as far as they answered.</param>
+    /// <param name="freezes">What is frozen; nothing by default.</param>
     public ModelSnapshot(
         IEnumerable<OfferedModel> models,
         IEnumerable<ExchangeRate> rates,
         DateTimeOffset loadedAt,
-        IReadOnlyDictionary<string, PoolStatus>? pools = null)
+        IReadOnlyDictionary<string, PoolStatus>? pools = null,
+        FreezeState? freezes = null)
     {
-        Models = [.. models.OrderBy(model => model.Name, StringComparer.Ordinal)];
+        Freezes = freezes ?? FreezeState.None;
+        Models = [.. models.Select(model => model with { Freeze = Freezes.OfPool(model.QuotaPool) }).OrderBy(model => model.Name, StringComparer.Ordinal)];
         Rates = [.. rates];
         LoadedAt = loadedAt;
         _byName = Models.ToDictionary(model => model.Name, StringComparer.Ordinal);
@@ -38,6 +43,9 @@ public sealed class ModelSnapshot
 
     /// <summary>When the rows were read.</summary>
     public DateTimeOffset LoadedAt { get; }
+
+    /// <summary>What is frozen.</summary>
+    public FreezeState Freezes { get; }
 
     /// <summary>The model of a full name, <c>provider/model</c>; null when there is none.</summary>
     public OfferedModel? Find(string name) => _byName.GetValueOrDefault(name);
@@ -68,7 +76,7 @@ public sealed class ModelSnapshot
     public bool IsPoolAvailable(string pool) => Status(pool)?.IsAvailable ?? true;
 
     /// <summary>The same catalogue with accounts as they stand now.</summary>
-    public ModelSnapshot With(IReadOnlyDictionary<string, PoolStatus> pools) => new(Models, Rates, LoadedAt, pools);
+    public ModelSnapshot With(IReadOnlyDictionary<string, PoolStatus> pools) => new(Models, Rates, LoadedAt, pools, Freezes);
 
     internal IReadOnlyDictionary<string, PoolStatus> Pools => _pools;
 }

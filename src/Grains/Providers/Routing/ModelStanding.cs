@@ -13,10 +13,15 @@ internal static class ModelStanding
     public static string? Problem(OfferedModel model, IProviderRegistry providers, DateTimeOffset now) =>
         IsRetired(model, now) ? Retired(model)
         : !model.IsActive ? $"{model.Name} is switched off here."
+        : model.Freeze is not null ? $"The provider account of {model.Name} is frozen by an operator: choose a model of another one, or order again once that is lifted."
         : now < model.AvailableFrom ? $"{model.Name} opens on {Day(model.AvailableFrom.Value)}."
         : providers.Find(model.ProviderName) is not { } adapter ? $"{model.Name} has no adapter here."
         : adapter.Missing(model) is { } missing ? $"{model.Name} is not set up here: {missing}"
         : null;
+
+    /// <summary>The reason by name of a model that cannot be called.</summary>
+    public static GenerationRefusal Refusal(OfferedModel model, DateTimeOffset now) =>
+        model is { Freeze: not null, IsActive: true } && !IsRetired(model, now) ? GenerationRefusal.ProviderFrozen : GenerationRefusal.ModelUnavailable;
 
     /// <summary>True once its vendor has ended it.</summary>
     public static bool IsRetired(OfferedModel model, DateTimeOffset now) => now >= model.ShutdownAt;

@@ -47,6 +47,12 @@ public sealed class PoolScheduler
     /// <summary>What the account allows; lower limits let running calls end.</summary>
     public PoolLimits Limits { get; set; }
 
+    /// <summary>True while an operator lets no call of the account begin.</summary>
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Departments of which no call may begin; what waits of them stays in the database.</summary>
+    public IReadOnlySet<Guid> FrozenDepartments { get; set; } = new HashSet<Guid>();
+
     /// <summary>Generations in the window.</summary>
     public int Waiting => _window.Count;
 
@@ -75,7 +81,7 @@ public sealed class PoolScheduler
         return new PoolStatus
         {
             Pool = _pool,
-            IsAvailable = _now >= _pausedUntil && _breaker.Allows(_now),
+            IsAvailable = !IsFrozen && _now >= _pausedUntil && _breaker.Allows(_now),
             Running = _slots.Count,
             Waiting = _window.Count,
             StartedLastMinute = _starts.Count,
@@ -170,6 +176,12 @@ public sealed class PoolScheduler
         List<Grant>? grants = null;
         while (MayGrant() && _window.Take() is { } next)
         {
+            if (FrozenDepartments.Contains(next.DepartmentId))
+            {
+                MoreInDatabase = true;
+                continue;
+            }
+
             (grants ??= []).Add(Grant(next));
         }
 
@@ -181,7 +193,7 @@ public sealed class PoolScheduler
     {
         var next = _slots.Count > 0 ? _leasesHoldUntil : DateTimeOffset.MaxValue;
         if (_delays.Count > 0) next = Earliest(next, _delays.Min.NotBefore);
-        if (_isRestored && _window.Count > 0 && _slots.Count < Limits.MaxConcurrency) next = Earliest(next, BlockedUntil());
+        if (_isRestored && !IsFrozen && _window.Count > 0 && _slots.Count < Limits.MaxConcurrency) next = Earliest(next, BlockedUntil());
         return next == DateTimeOffset.MaxValue ? null : next;
     }
 
@@ -248,7 +260,7 @@ public sealed class PoolScheduler
     }
 
     private bool MayGrant() =>
-        _isRestored && _slots.Count < Limits.MaxConcurrency && !(_starts.Count >= Limits.RatePerMinute)
+        _isRestored && !IsFrozen && _slots.Count < Limits.MaxConcurrency && !(_starts.Count >= Limits.RatePerMinute)
         && _now >= _pausedUntil && _breaker.Allows(_now);
 
     /// <summary>The first moment at which a grant may be possible again; never, when only a call that ends can free it.</summary>

@@ -35,6 +35,7 @@ public sealed partial class QuotaPoolGrain(
     private PoolScheduler _scheduler = null!;
     private IGrainTimer _pump = null!;
     private IGrainTimer _read = null!;
+    private ModelSnapshot? _heeded;
     private DateTimeOffset? _settledAt;
     private bool _isRestored;
     private bool _isAsked;
@@ -94,6 +95,7 @@ public sealed partial class QuotaPoolGrain(
     private Task PumpNow()
     {
         var now = time.GetUtcNow();
+        Heed(directory.Latest);
         var granted = _scheduler.Pump(now);
         foreach (var grant in granted)
         {
@@ -137,10 +139,17 @@ public sealed partial class QuotaPoolGrain(
         await PumpNow();
     }
 
-    private async Task ReadLimits()
+    private async Task ReadLimits() => Heed(await directory.Get());
+
+    /// <summary>Takes limits and freezes from the catalogue as this silo has it, which a change reaches before its author is answered.</summary>
+    private void Heed(ModelSnapshot? models)
     {
-        var models = await directory.Get();
+        if (models is null || ReferenceEquals(models, _heeded)) return;
+
+        _heeded = models;
         _scheduler.Limits = PoolLimits.Of(models.OfPool(Pool), _options.DefaultConcurrency);
+        _scheduler.IsFrozen = models.Freezes.OfPool(Pool) is not null;
+        _scheduler.FrozenDepartments = models.Freezes.Departments;
     }
 
     /// <summary>
