@@ -1,5 +1,6 @@
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Storage;
+using DonatelloAI.Storage.Providers;
 using DonatelloAI.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -166,6 +167,31 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
         Assert.Equal("acme.com.au", (await context.Organizations.SingleAsync()).Domain);
     }
 
+    [Fact]
+    public async Task ImportCatalogue_ShowsWhatItWouldChangeAndThenDoesOnce()
+    {
+        var (database, keys) = (await services.Postgres.CreateDatabaseAsync(), services.NewFolder());
+        string[] settings = ["--ConnectionStrings:Database", database, "--Storage:Engine", "Postgres", "--Keys:Folder", keys];
+        await Migrate(settings);
+        await MakeKeys(keys);
+        var file = Path.Combine(keys, "catalogue.json");
+        await File.WriteAllTextAsync(file, (await Seed()).Replace(
+            "{ \"unit\": \"megapixel_first\", \"amount\": 0.07 }", "{ \"unit\": \"megapixel_first\", \"amount\": 0.08 }", StringComparison.Ordinal));
+
+        const string Table = "MODEL           WHAT   DETAIL\nbfl/flux-2-max  price  version 2 in USD from 2026-01-01 00:00Z\n";
+        Assert.Equal(Table + "1 differences; nothing was changed.", await Done(["import-catalogue", file, "--dry-run", .. settings]));
+        Assert.Equal(Table + "1 differences were taken over; silos that run see them within Providers:RefreshSeconds.", await Done(["import-catalogue", file, .. settings]));
+        Assert.Equal("The catalogue says what the file says; nothing was changed.", await Done(["import-catalogue", file, .. settings]));
+
+        await File.WriteAllTextAsync(file, (await Seed()).Replace("\"timeout_seconds\": 180", "\"timeout_seconds\": 0", StringComparison.Ordinal));
+        var refused = await Services.Run(Programs.Silo, ["import-catalogue", file, .. settings]);
+        Assert.Equal((1, "The file was not taken over, and nothing changed. bfl/flux-2-flex, timeout_seconds: 1 to 3600."), (refused.ExitCode, refused.Error.Trim()));
+        Assert.StartsWith("import-catalogue takes the file first", (await Services.Run(Programs.Silo, ["import-catalogue", .. settings])).Error, StringComparison.Ordinal);
+        await using var context = DonatelloContexts.Open(StorageEngine.Postgres, database);
+        Assert.Equal(1, await context.PriceVersions.CountAsync(price => price.Version == 2));
+        Assert.Equal("provider.changed", Assert.Single(await context.Outbox.Where(row => row.SubjectType == "provider").ToListAsync()).EventType);
+    }
+
     [Theory]
     [InlineData("--key-file is missing: name the file that shall hold the administrator's API key.")]
     [InlineData("--zone takes a time zone such as Australia/Sydney, not Mars/Olympus.", "--key-file", "k", "--zone", "Mars/Olympus")]
@@ -186,6 +212,13 @@ public sealed class OperatorTests(Services services) : IClassFixture<Services>
     {
         Assert.Contains("make-keys", await Done(["--help"]), StringComparison.Ordinal);
         Assert.Equal("conjure is not a command: --help lists those that are.", (await Services.Run(Programs.Silo, "conjure")).Error.Trim());
+    }
+
+    private static async Task<string> Seed()
+    {
+        await using var json = typeof(CatalogueImport).Assembly.GetManifestResourceStream("catalogue.json")!;
+        using var reader = new StreamReader(json);
+        return await reader.ReadToEndAsync();
     }
 
     private static Task<string> Migrate(string[] settings, params string[] arguments) => Done(["migrate", .. settings, .. arguments]);

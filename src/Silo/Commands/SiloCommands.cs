@@ -21,6 +21,8 @@ internal static class SiloCommands
             --organization ID   the organisation
             --issuer URL        the issuer of the provider's ID tokens, with --audience CLIENT-ID and, for Entra ID, --tenant ID
             --remove            takes the binding away
+          import-catalogue FILE takes a catalogue file over: adds its models, makes changed prices new versions, follows what vendors announce
+            --dry-run           prints the differences and changes nothing
           rotate-keys           makes the announced master key the active one, and wraps everybody's key under it
             --announce          adds a master key that opens and does not close yet; start every process anew after it
           --help                this text
@@ -37,6 +39,7 @@ internal static class SiloCommands
         ["migrate", .. var rest] => MigrateCommand.Run(rest),
         ["make-keys", .. var rest] => KeyCommands.Make(rest),
         ["rotate-keys", .. var rest] => KeyCommands.Rotate(rest),
+        ["import-catalogue", .. var rest] => ImportCatalogueCommand.Run(rest),
         ["bind-issuer", .. var rest] => BindIssuerCommand.Run(rest),
         ["create-organization", .. var rest] => CreateOrganizationCommand.Run(rest),
         [var verb, ..] when !verb.StartsWith('-') => throw new StartRefusedException($"{verb} is not a command: --help lists those that are."),
