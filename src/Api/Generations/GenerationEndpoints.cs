@@ -21,7 +21,8 @@ internal static class GenerationEndpoints
                 "Order images",
                 "Holds the most that the images may cost and answers at once; the work goes on by itself. With Prefer: wait=N the answer is 200 with the ended "
                     + "object if that happens within N seconds. With n above 1 the answer is the list of the group, accepted as a whole or not at all. "
-                    + "A repeat with the same Idempotency-Key and body orders nothing and answers what stands.",
+                    + "A repeat with the same Idempotency-Key and body orders nothing and answers what stands. Whoever names a model that its vendor has ended gets its replacement, "
+                    + "with the headers Deprecation and Sunset.",
                 400, 402, 413, 415, 422)
             .Produces<GenerationObject>(StatusCodes.Status200OK)
             .Produces<GenerationObject>(StatusCodes.Status202Accepted)
@@ -57,6 +58,7 @@ internal static class GenerationEndpoints
     {
         var accepted = await Submission.Send(grains, caller.Caller, idempotency, OrderCheck.Read(body.Value), body.Hash);
         var views = accepted.Generations;
+        await ReplacedModel.Tell(http, body.Value.Model, views[0], grains);
         if (patience.Seconds is { } seconds)
         {
             views = await watcher.UntilEnded(views, TimeSpan.FromSeconds(seconds), http.RequestAborted);
