@@ -78,6 +78,8 @@ public static class DonatelloApi
         app.MapBudgets();
         app.MapBudgetLedger();
         app.MapModels();
+        app.MapProviders();
+        app.MapExchangeRates();
         app.MapGenerations();
         app.MapImages();
         app.MapGenerationEvents();

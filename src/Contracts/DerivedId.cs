@@ -112,6 +112,32 @@ public static class DerivedId
     /// <summary>The id of a price that the catalogue brings.</summary>
     public static Guid Price(Guid modelId, int version) => Make("price"u8, modelId, version, null);
 
+    /// <summary>The id that a vendor account is frozen under.</summary>
+    /// <param name="name">The account's name.</param>
+    public static Guid Pool(string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"pool {name}"), hash);
+        return Version8(hash);
+    }
+
+    /// <summary>The id of the event that a change of the catalogue leaves.</summary>
+    /// <param name="subjectId">The entry or rate.</param>
+    /// <param name="version">The catalogue's version after the change.</param>
+    /// <param name="at">Time of the change, which leads the id.</param>
+    public static Guid CatalogueEvent(Guid subjectId, long version, DateTimeOffset at) =>
+        Make("catalogue"u8, subjectId, version, at.ToUnixTimeMilliseconds());
+
+    /// <summary>The id of a currency's rate from a moment on.</summary>
+    /// <param name="currency">ISO 4217.</param>
+    /// <param name="validFrom">The first moment it holds.</param>
+    public static Guid ExchangeRate(string currency, DateTimeOffset validFrom)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"rate {currency} {validFrom.UtcTicks}")), hash);
+        return Version8(hash);
+    }
+
     /// <summary>The id of a generation that was asked for with an idempotency key: the same request names the same work.</summary>
     /// <param name="organizationId">The caller's organisation.</param>
     /// <param name="userId">The caller.</param>

@@ -1,12 +1,14 @@
 using DonatelloAI.Grains;
 using DonatelloAI.Grains.Audit;
 using DonatelloAI.Grains.Budgets;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
 using DonatelloAI.Silo.Clustering;
+using DonatelloAI.Silo.Providers;
 using DonatelloAI.Silo.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -91,12 +93,14 @@ public static class SiloHost
     {
         builder.Services.TryAddSingleton<OrganizationEpochs>();
         builder.Services.TryAddSingleton<EpochPush>();
+        builder.Services.TryAddSingleton<FreezeNews>();
     }
 
     private static void AddProviders(IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton<ModelDirectory>();
         builder.Services.TryAddSingleton<PoolInstruments>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogueWatch>();
         builder.Services.TryAddSingleton<IGrantSink, GenerationGrants>();
         builder.Services.AddOptions<ModelDirectoryOptions>()
             .BindConfiguration("Providers")

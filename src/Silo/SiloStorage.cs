@@ -4,6 +4,7 @@ using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Providers.Catalogue;
 using DonatelloAI.Grains.Sessions;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Storage.Budgets;
@@ -45,6 +46,7 @@ public static class SiloStorage
         services.AddSingleton<IOrganizationStore, OrganizationStore>();
         services.AddSingleton<IRoutingPreferences, RoutingPreferenceStore>();
         services.AddSingleton<IModelStore, ModelStore>();
+        services.AddSingleton<ICatalogueStore, CatalogueStore>();
         services.AddSingleton<IGenerationStore, GenerationStore>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IPreferenceStore, PreferenceStore>();

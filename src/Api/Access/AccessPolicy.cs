@@ -102,6 +102,14 @@ internal static class AccessPolicy
         Rule($"POST {Budget}/adjustments", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
         Rule($"POST {Budget}/verify", UserRole.OrgAdmin, KeyScopes.Admin, AccessReach.Department),
 
+        Rule("GET /v1/providers", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("POST /v1/providers", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("PATCH /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("DELETE /v1/providers/{id}", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+        Rule("GET /v1/exchange-rates", UserRole.SuperAdmin, KeyScopes.Read, AccessReach.Installation),
+        Rule("PUT /v1/exchange-rates", UserRole.SuperAdmin, KeyScopes.Admin, AccessReach.Installation),
+
         Rule("GET /v1/models", UserRole.StandardUser, KeyScopes.Read, AccessReach.Installation),
 
         Rule("POST /v1/generations", UserRole.StandardUser, KeyScopes.Generate, AccessReach.Self),

@@ -42,6 +42,36 @@ internal static class Examples
     public const string Events = "id: 1\nevent: status\ndata: {\"id\":\"01999c0d-…\",\"status\":\"processing\",…}\n\n"
         + "id: 2\nevent: completed\ndata: {\"id\":\"01999c0d-…\",\"status\":\"completed\",…}\n\n";
 
+    public const string NewProvider = """
+        {"provider_name":"openai-compatible","model_name":"studio-xl","display_name":"Studio XL","api_endpoint":"https://images.example/v1",
+         "capabilities":{"sizes":["1024x1024"],"default_size":"1024x1024","qualities":["low","high"],"default_quality":"low","output_formats":["png"],
+          "max_images_per_call":1,"seed":true,"negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"},
+         "price":{"currency":"USD","source":"Contract of 2026-11","components":[{"unit":"image","key":"low","amount":0.01},{"unit":"image","key":"high","amount":0.04}]}}
+        """;
+
+    public const string ProviderChange = """
+        {"shutdown_at":"2027-03-01T00:00:00Z","replacement_model":"openai/gpt-image-2",
+         "price":{"currency":"USD","valid_from":"2026-12-01T00:00:00Z","source":"Price list of 2026-12","components":[{"unit":"image","amount":0.03}]}}
+        """;
+
+    public const string Provider = """
+        {"id":"01999c0d-0000-7abc-8def-0000000000aa","provider_name":"openai-compatible","model_name":"studio-xl","display_name":"Studio XL","is_active":false,
+         "api_endpoint":"https://images.example/v1","cost_per_image_aud":"0.000000","timeout_seconds":60,
+         "capabilities":{"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":["low","high"],"default_quality":"low","output_formats":["png"],
+          "max_images_per_call":1,"seed":true,"negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable"},
+         "account":"openai-compatible","max_retries":2,"max_concurrency":4,
+         "prices":[{"version":1,"currency":"USD","valid_from":"2026-11-23T00:00:00Z","is_in_force":true,"is_suspended":false,"source":"Contract of 2026-11",
+          "components":[{"unit":"image","key":"low","max_pixels":null,"amount":0.01,"ceiling_quantity":null},{"unit":"image","key":"high","max_pixels":null,"amount":0.04,"ceiling_quantity":null}]}],
+         "created_at":"2026-11-23T00:00:00Z","updated_at":"2026-11-23T00:00:00Z"}
+        """;
+
+    public const string NewRate = """{"currency":"USD","rate_to_aud":"1.5234","source":"Reserve Bank of Australia, 2026-11-23"}""";
+
+    public const string Rate = """
+        {"data":[{"currency":"USD","rate_to_aud":"1.5234","valid_from":"2026-11-23T06:00:00Z","stale_from":"2026-11-30T06:00:00Z","is_stale":false,
+         "source":"Reserve Bank of Australia, 2026-11-23"}]}
+        """;
+
     public const string OpenAiOrder = """{"model":"local/canvas","prompt":"A lighthouse at dusk","n":1,"size":"1024x1024"}""";
 
     public const string OpenAiAnswer = """

@@ -2,6 +2,7 @@ using DonatelloAI.Api.Access;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Contracts.Providers;
 using DonatelloAI.Contracts.Sessions;
 using DonatelloAI.Contracts.Users;
 
@@ -88,6 +89,28 @@ internal static class Refusals
         _ => throw Unknown(refused.Reason),
     };
 
+    /// <summary>A change of the catalogue that was not accepted.</summary>
+    public static Problem ToProblem(this ProviderReply reply) => reply switch
+    {
+        ProviderChangeRefused refused => refused.ToProblem(),
+        ProviderUnavailable unavailable => KnownProblems.Unavailable(unavailable.Message),
+        _ => throw new InvalidOperationException($"{reply.GetType().Name} is no refusal."),
+    };
+
+    public static Problem ToProblem(this ProviderChangeRefused refused) => refused.Reason switch
+    {
+        ProviderRefusal.InvalidRequest => Field(400, "invalid_field", refused.Field, refused.Message),
+        ProviderRefusal.NotFound => KnownProblems.NotFound(refused.Message),
+        ProviderRefusal.TagChanged => KnownProblems.Of(412, "precondition_failed", refused.Message),
+        ProviderRefusal.ModelExists => Field(409, "model_exists", refused.Field, refused.Message),
+        ProviderRefusal.IdempotencyKeyReused => KnownProblems.Of(422, "idempotency_key_reused", refused.Message),
+        ProviderRefusal.RowRefused => KnownProblems.Of(422, "row_refused", refused.Message),
+        ProviderRefusal.RateExists => Field(409, "rate_exists", refused.Field, refused.Message),
+        ProviderRefusal.AccountFrozen => Field(409, "provider_frozen", refused.Field, refused.Message),
+        ProviderRefusal.TooMany => Field(422, "catalogue_full", refused.Field, refused.Message),
+        _ => throw Unknown(refused.Reason),
+    };
+
     /// <summary>A reply that is no acceptance.</summary>
     public static Problem ToProblem(this OrganizationReply reply) => reply switch
     {
@@ -105,6 +128,8 @@ internal static class Refusals
         BudgetRefusal.ApiKeyLimitExceeded => WithSums(refused, "api_key_limit_exceeded"),
         BudgetRefusal.DepartmentUnknown => KnownProblems.NotFound(refused.Message),
         BudgetRefusal.DepartmentInactive => KnownProblems.Of(403, "department_inactive", refused.Message),
+        BudgetRefusal.DepartmentFrozen => KnownProblems.Of(403, "department_frozen", refused.Message),
+        BudgetRefusal.OrganizationFrozen => KnownProblems.Of(403, "organization_frozen", refused.Message),
         BudgetRefusal.AmountOutOfRange => Field(400, "amount_out_of_range", field, refused.Message),
         BudgetRefusal.InvalidRequest => Field(400, "invalid_field", field ?? FirstWord(refused.Message), refused.Message),
         BudgetRefusal.HoldUnknown => KnownProblems.NotFound(refused.Message),
@@ -150,6 +175,7 @@ internal static class Refusals
         GenerationRefusal.AlreadyEnded => KnownProblems.Of(409, "already_ended", message),
         GenerationRefusal.NotEnded => KnownProblems.Of(409, "not_ended", message),
         GenerationRefusal.NotAllowed => KnownProblems.Of(403, "not_allowed", message),
+        GenerationRefusal.ProviderFrozen => Field(422, "provider_frozen", field ?? "model", message),
         GenerationRefusal.PromptBlocked => Field(422, "prompt_blocked", field ?? "prompt", message),
         _ => throw Unknown(reason),
     };

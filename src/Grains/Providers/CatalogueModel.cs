@@ -72,8 +72,8 @@ public sealed record CatalogueConfig
     /// <summary>Retries of a call that provably wasn't accepted, 0 to 10.</summary>
     public required int MaxRetries { get; init; }
 
-    /// <summary>Calls a minute, 1 to 100,000; the vendor's default where it publishes one, otherwise a careful guess.</summary>
-    public required int RateLimitPerMinute { get; init; }
+    /// <summary>Calls a minute, 1 to 100,000; the vendor's default where it publishes one, otherwise a careful guess; null for no limit.</summary>
+    public required int? RateLimitPerMinute { get; init; }
 
     /// <summary>Calls at the same time, 1 to 1,000.</summary>
     public required int MaxConcurrency { get; init; }

@@ -9,21 +9,28 @@ namespace DonatelloAI.Grains.Providers;
 internal static partial class CatalogueRules
 {
     /// <summary>The first rule that is broken, or null.</summary>
-    public static string? FirstProblem(CatalogueDocument document, IReadOnlyList<CatalogueModel> models)
+    /// <param name="document">The file.</param>
+    /// <param name="models">Its entries.</param>
+    /// <param name="others">Entries beside the file's that a replacement may name, <c>provider/model</c>.</param>
+    public static string? FirstProblem(CatalogueDocument document, IReadOnlyList<CatalogueModel> models, IEnumerable<string> others)
     {
         if (!ExchangeRate.IsValidRate(document.IndicativeAudPerUsd)) return "The catalogue, indicative_aud_per_usd: above 0.";
 
         var ids = models.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
         if (ids.Count < models.Count) return $"{Repeated(models)}, model_name: appears twice.";
 
-        return models.Select(model => Problem(model, ids) is { } problem ? $"{model.Id}, {problem}" : null)
+        ids.UnionWith(others);
+        return models.Select(model => ProblemOf(model, ids) is { } problem ? $"{model.Id}, {problem}" : null)
             .FirstOrDefault(problem => problem is not null);
     }
 
     private static string Repeated(IReadOnlyList<CatalogueModel> models) =>
         models.GroupBy(model => model.Id, StringComparer.Ordinal).First(group => group.Count() > 1).Key;
 
-    private static string? Problem(CatalogueModel model, HashSet<string> ids) =>
+    /// <summary>The first rule that an entry breaks, as <c>field: what</c>, or null.</summary>
+    /// <param name="model">The entry.</param>
+    /// <param name="ids">Every entry that a replacement may name, <c>provider/model</c>.</param>
+    public static string? ProblemOf(CatalogueModel model, IReadOnlySet<string> ids) =>
         !ProviderName().IsMatch(model.ProviderName) ? "provider_name: 1 to 50 of a-z, 0-9 and '-'."
         : model.ModelName.Length is 0 or > 100 ? "model_name: 1 to 100 characters."
         : model.DisplayName.Length is 0 or > 100 ? "display_name: 1 to 100 characters."

@@ -35,14 +35,18 @@ public sealed record ExchangeRate(string Currency, decimal RateToAud, DateTimeOf
     internal static PricingRefusal? Refuse(ExchangeRate? rate, string currency, DateTimeOffset now) =>
         IsAud(currency) ? null
         : rate is null || !rate.IsOf(currency) || rate.ValidFrom > now
-            ? new(PricingRefusalReason.NoRate, $"There is no exchange rate from {currency} to AUD: set one.")
+            ? new(PricingRefusalReason.NoRate, $"There is no exchange rate from {currency} to AUD: a super_admin sets one with PUT /v1/exchange-rates.")
         : !IsValidRate(rate.RateToAud) ? Invalid(currency)
         : now - rate.ValidFrom > MaxAge
-            ? new(PricingRefusalReason.RateStale, $"The rate from {currency} to AUD is older than 7 days: set a new one.")
+            ? new(PricingRefusalReason.RateStale, Stale(rate))
         : null;
 
     internal static PricingRefusal Invalid(string currency) =>
         new(PricingRefusalReason.RateInvalid, $"The rate from {currency} to AUD must be above 0.");
+
+    private static string Stale(ExchangeRate rate) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"The rate from {rate.Currency} to AUD is of {rate.ValidFrom.UtcDateTime:yyyy-MM-dd HH:mm}Z and counts no more since {(rate.ValidFrom + MaxAge).UtcDateTime:yyyy-MM-dd HH:mm}Z, after 7 days: a super_admin sets a new one with PUT /v1/exchange-rates.");
 
     internal static bool IsAud(string currency) => string.Equals(currency, Aud, StringComparison.Ordinal);
 

@@ -24,12 +24,14 @@ public sealed class ModelCatalogue
     public IReadOnlyList<CatalogueModel> Models { get; }
 
     /// <summary>Reads a catalogue: strict JSON, no unknown, missing or repeated field, every rule of the entries held.</summary>
+    /// <param name="json">The file.</param>
+    /// <param name="others">Entries beside the file's that a replacement may name, <c>provider/model</c>; none by default.</param>
     /// <exception cref="ModelCatalogueException">The first thing that is wrong, with the entry and the field.</exception>
-    public static ModelCatalogue Parse(Stream json)
+    public static ModelCatalogue Parse(Stream json, IEnumerable<string>? others = null)
     {
         var document = ReadDocument(json);
         var models = document.Models.Select(ReadModel).ToArray();
-        if (CatalogueRules.FirstProblem(document, models) is { } problem) throw new ModelCatalogueException(problem);
+        if (CatalogueRules.FirstProblem(document, models, others ?? []) is { } problem) throw new ModelCatalogueException(problem);
 
         return new ModelCatalogue(document, models);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DonatelloAI.Grains.Freezes;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Storage.Commits;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +29,10 @@ public sealed class ModelStore(IDbContextFactory<DonatelloContext> contexts) : I
         return rates.ConvertAll(PriceRows.ToRate);
     });
 
-    private static OfferedModel ToModel(StoredModel stored)
+    /// <inheritdoc/>
+    public Task<FreezeState> LoadFreezes() => Reads.Guarded(contexts, CatalogueStore.ReadFreezes);
+
+    internal static OfferedModel ToModel(StoredModel stored)
     {
         var (model, config, prices) = stored;
         var name = $"{model.ProviderName}/{model.ModelName}";
@@ -52,7 +56,10 @@ public sealed class ModelStore(IDbContextFactory<DonatelloContext> contexts) : I
             AvailableFrom = model.AvailableFrom,
             ShutdownAt = model.ShutdownAt,
             ReplacementModel = model.ReplacementModel,
+            CostPerImage = model.CostPerImageAud,
             CreatedAt = model.CreatedAt,
+            UpdatedAt = config is not null && config.UpdatedAt > model.UpdatedAt ? config.UpdatedAt : model.UpdatedAt,
+            HasSettings = config is not null,
             Prices = prices.ConvertAll(price => PriceRows.ToPrice(price, name)),
         };
     }

@@ -12,6 +12,12 @@ internal static class ProviderQueries
         from config in configs.DefaultIfEmpty()
         select new StoredModel(model, config, db.PriceVersions.Where(price => price.ProviderId == model.Id).ToList());
 
+    public static IQueryable<long> Version(DonatelloContext db) => 
+        db.CatalogueState.Where(state => state.Id == CatalogueStateRow.TheOne).Select(state => state.Version);
+
+    public static IQueryable<ExchangeRateRow> Rate(DonatelloContext db, string currency, DateTimeOffset validFrom) =>
+        db.ExchangeRates.Where(rate => rate.Currency == currency && rate.ValidFrom == validFrom);
+
     public static IQueryable<ExchangeRateRow> NewestRates(DonatelloContext db, DateTimeOffset at) =>
         from rate in db.ExchangeRates
         where rate.ValidFrom <= at

@@ -20,6 +20,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         ("/v1/me", Resource.Nothing),
         ("/v1/me/preferences/{key}", Resource.Preference),
         ("/v1/models", Resource.Nothing),
+        ("/v1/providers", Resource.Nothing),
+        ("/v1/providers/{id}", Resource.Entry),
+        ("/v1/exchange-rates", Resource.Nothing),
         ("/openai/v1/", Resource.Nothing),
         ("/v1/estimates", Resource.Nothing),
         ("/v1/organizations", Resource.Nothing),
@@ -48,6 +51,9 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Organization,
         NamedOrganization,
         Department,
+
+        /// <summary>A model of the catalogue, which has no tenant.</summary>
+        Entry,
 
         /// <summary>What somebody may spend in a department.</summary>
         Limit,
@@ -147,7 +153,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
     // Whoever erases themselves asks nothing after it.
     private static IEnumerable<Distance> Distances(Resource resource) => resource switch
     {
-        Resource.Nothing or Resource.Preference => [Distance.Own],
+        Resource.Nothing or Resource.Preference or Resource.Entry => [Distance.Own],
         Resource.PersonToErase => Enum.GetValues<Distance>().Except([Distance.Own]),
         _ => Enum.GetValues<Distance>(),
     };
@@ -194,6 +200,7 @@ public sealed class AccessMatrixTests(Installation installation) : IAsyncLifetim
         Resource.Organization => $"{target.Place.OrganizationId}",
         Resource.NamedOrganization => $"?organization_id={target.Place.OrganizationId}",
         Resource.Department => $"{target.DepartmentId}",
+        Resource.Entry => $"{Contracts.DerivedId.Model("local", "canvas")}",
         Resource.Limit => await Limited(target),
         Resource.Person => $"{target.Key.UserId}",
         Resource.PersonToErase => $"{(await NewPerson(UserRole.StandardUser, target.Place, target.DepartmentId)).Key.UserId}",

@@ -97,6 +97,16 @@ public sealed class CeilingPriceRefusalTests
         Refused(PricingRefusalReason.RateStale, CeilingPrice.For(Shape(), Flat(1m), week, Now.AddDays(1)));
     }
 
+    [Fact]
+    public void Rate_Stale_NamesCurrencyMomentsAndRemedy()
+    {
+        var refusal = Assert.IsType<PricingRefusal>(CeilingPrice.For(Shape(), Flat(1m), Usd() with { ValidFrom = Now.AddDays(-8) }, Now));
+
+        Assert.Equal(
+            "The rate from USD to AUD is of 2026-11-14 12:00Z and counts no more since 2026-11-21 12:00Z, after 7 days: a super_admin sets a new one with PUT /v1/exchange-rates.",
+            refusal.Detail);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1.5")]

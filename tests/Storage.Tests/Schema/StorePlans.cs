@@ -9,10 +9,12 @@ using DonatelloAI.Storage.Commits;
 using DonatelloAI.Storage.Encryption;
 using DonatelloAI.Storage.Events;
 using DonatelloAI.Storage.Organizations;
+using DonatelloAI.Storage.Providers;
 using DonatelloAI.Storage.Sessions;
 using DonatelloAI.Storage.Tests.Budgets;
 using DonatelloAI.Storage.Tests.Generations;
 using DonatelloAI.Storage.Tests.Organizations;
+using DonatelloAI.Storage.Tests.Providers;
 using DonatelloAI.Storage.Tests.Sessions;
 using DonatelloAI.Storage.Tests.Users;
 using DonatelloAI.Storage.Users;
@@ -31,6 +33,7 @@ internal static class StorePlans
         ["preferences"] = Preferences,
         ["sessions"] = Sessions,
         ["organizations"] = Organizations,
+        ["catalogue"] = Catalogue,
         ["erasures"] = Erasures,
         ["audit relay"] = AuditRelay,
     };
@@ -110,9 +113,22 @@ internal static class StorePlans
             OrganizationStore.Plan(edit, departments, Signer),
             OrganizationStore.Plan(OrganizationSamples.NewOrganization(), departments, Signer),
             OrganizationStore.Plan(OrganizationSamples.ClosedOrganization(), departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.FrozenDepartment(), departments, Signer),
+            OrganizationStore.Plan(OrganizationSamples.ThawedOrganization(), departments, Signer),
             OrganizationUserStore.Plan(user, OrganizationSamples.Emails, people, Signer),
             OrganizationUserStore.Plan(user with { IsNew = false }, OrganizationSamples.Emails, people, Signer),
-        ], ShapesOf(departments, people));
+        ], ShapesOf(departments, departments.Freezes, people));
+    }
+
+    private static (CommitPlan[] Plans, RowShape[] Shapes) Catalogue(IModel model)
+    {
+        var shapes = new CatalogueShapes(model);
+        return (
+        [
+            CatalogueStore.Plan(CatalogueSamples.NewEntry(), shapes, Signer),
+            CatalogueStore.Plan(CatalogueSamples.ChangedEntry(), shapes, Signer),
+            CatalogueStore.Plan(CatalogueSamples.NewRate(), shapes, Signer),
+        ], ShapesOf(shapes, shapes.Freezes));
     }
 
     private static (CommitPlan[] Plans, RowShape[] Shapes) Erasures(IModel model)
