@@ -102,7 +102,7 @@ public sealed class LedgerReserveTests
         desk.Store.Change(head => head with { IsFrozen = !isOrganization, IsOrganizationFrozen = isOrganization });
 
         await desk.Refuse(reason, Work.Reserve(2, 1));
-        await desk.Accept(Work.Reserve(1, 1));
+        await desk.Replay(Work.Reserve(1, 1));
         await desk.Accept(Work.TopUp(1, 2, 1));
         await desk.Accept(Work.Settle(1, 1));
 

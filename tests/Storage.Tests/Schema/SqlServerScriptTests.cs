@@ -31,7 +31,7 @@ public sealed partial class SqlServerScriptTests
         var tables = all.Where(table => !table.StartsWith("Orleans", StringComparison.Ordinal)).ToList();
         var triggers = model.GetObjects(DacQueryScopes.UserDefined, DmlTrigger.TypeClass).Select(trigger => trigger.Name.Parts[1]);
         var comments = model.GetObjects(DacQueryScopes.UserDefined, ExtendedProperty.TypeClass);
-        Assert.Equal(27, tables.Count(table => !table.EndsWith("_history", StringComparison.Ordinal)));
+        Assert.Equal(29, tables.Count(table => !table.EndsWith("_history", StringComparison.Ordinal)));
         Assert.Equal(8, TemporalTables(model).Count());
         Assert.Equal(["trg_audit_events_no_delete", "trg_audit_events_no_update", "trg_budget_entries_no_update"], triggers.Order(StringComparer.Ordinal));
         Assert.True(comments.Count() > 25);
