@@ -70,8 +70,10 @@ public sealed class UserLimitTests : IAsyncLifetime
     {
         var token = _people.Add(scopes: KeyScopes.Read);
 
-        Assert.Equal(new AccessDenied(AccessDenial.InsufficientRole), await Ask(token, new AccessDemand(UserRole.OrgAdmin, KeyScopes.Admin)));
-        Assert.Equal(new AccessDenied(AccessDenial.InsufficientScope), await Ask(token, new AccessDemand(UserRole.StandardUser, KeyScopes.Generate)));
+        var beyondRole = Assert.IsType<AccessDenied>(await Ask(token, new AccessDemand(UserRole.OrgAdmin, KeyScopes.Admin)));
+        Assert.Equal((AccessDenial.InsufficientRole, token.UserId), (beyondRole.Reason, beyondRole.Caller?.UserId));
+        var beyondScope = Assert.IsType<AccessDenied>(await Ask(token, new AccessDemand(UserRole.StandardUser, KeyScopes.Generate)));
+        Assert.Equal((AccessDenial.InsufficientScope, token.UserId), (beyondScope.Reason, beyondScope.Caller?.UserId));
         Assert.Equal(OfUser - 1, Assert.IsType<Authenticated>(await Ask(token, Reading)).Rate!.Remaining);
     }
 
