@@ -61,8 +61,9 @@ internal sealed class XmpPacket
             var document = XDocument.Load(reader);
             return document.Descendants(Rdf + "RDF").FirstOrDefault() is { } facts ? new XmpPacket(document, facts) : null;
         }
-        catch (XmlException)
+        catch (Exception unreadable) when (unreadable is XmlException or ArgumentException or NotSupportedException)
         {
+            // The last two where a packet names an encoding that there is none of, or that nobody should use.
             return null;
         }
     }

@@ -141,7 +141,7 @@ public sealed class ImageMarksTests
     {
         byte[][] packets =
         [
-            [], [0xFF, 0xFE, 0x00], "<not"u8.ToArray(), "<no-rdf/>"u8.ToArray(),
+            "<?xml version='1.0' encoding='utf-7'?><a/>"u8.ToArray(), "<?xml version='1.0' encoding='none-such'?><a/>"u8.ToArray(), [], [0xFF, 0xFE, 0x00], "<not"u8.ToArray(), "<no-rdf/>"u8.ToArray(),
             "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>&b;</r:RDF>"u8.ToArray(),
         ];
         foreach (var packet in packets)
