@@ -1,6 +1,7 @@
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Silo;
@@ -17,6 +18,7 @@ internal static class Rehearsal
         var nobody = Guid.CreateVersion7();
         await services.GetRequiredService<ModelDirectory>().Get();
         await services.GetRequiredService<IRoutingPreferences>().Find(nobody, nobody);
+        await services.GetRequiredService<ISafetyPolicies>().Find(nobody);
         await services.GetRequiredService<IUserStore>().Load(nobody);
         await Rehearse(services.GetRequiredService<IBudgetStore>(), nobody);
         await Rehearse(services.GetRequiredService<IGenerationStore>(), nobody);

@@ -83,6 +83,9 @@ public sealed record GenerationEnd
 
     /// <summary>Who called it off, where that ends it; null for an end that the work itself came to.</summary>
     [Id(10)] public Guid? ActorId { get; init; }
+
+    /// <summary>What was done to the image's bytes: a JSON array of steps without any text of the caller's; null for no image.</summary>
+    [Id(40)] public string? PostProcessingStepsJson { get; init; }
 }
 
 /// <summary>The three ways a generation ends.</summary>

@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Provenance;
+
 namespace DonatelloAI.Contracts.Generations;
 
 /// <summary>A generation as those who may see it are shown it; texts are in clear.</summary>
@@ -96,6 +98,9 @@ public sealed record GenerationView
 
     /// <summary>The caller's own fields, a JSON object; null for none.</summary>
     [Id(30)] public string? MetadataJson { get; init; }
+
+    /// <summary>Where the image comes from; null while there is none, and for one that was stored before images said so.</summary>
+    [Id(40)] public ImageProvenance? Provenance { get; init; }
 
     /// <summary>True once nothing will change any more but a deletion.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;

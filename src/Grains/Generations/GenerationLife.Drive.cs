@@ -115,6 +115,11 @@ public sealed partial class GenerationLife
             return await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "prompt_unreadable"), "prompt_unreadable"));
         }
 
+        if (await CheckPrompt(step, slot) is { } isDecided)
+        {
+            return isDecided;
+        }
+
         return await Begin(step, model, slot) is not { } attempt || await Work(provider, model, attempt, slot);
     }
 

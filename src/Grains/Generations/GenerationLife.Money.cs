@@ -226,6 +226,7 @@ public sealed partial class GenerationLife
             IsNsfw = end.IsNsfw,
             RetryCount = end.RetryCount,
             ContentSafety = end.ContentSafetyScore,
+            PostProcessingStepsJson = end.PostProcessingStepsJson,
             Cost = record.Cost + (closed?.Charged ?? Money.Zero),
             Holds = closed is null ? record.Holds : [.. record.Holds.Where(hold => hold.Id != closed.Id)],
         });

@@ -1,6 +1,8 @@
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Provenance;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Generations;
@@ -13,21 +15,23 @@ public sealed partial class GenerationLife
 
     private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed, Slot? slot)
     {
+        var (image, provenance) = Mark(done, attempt);
         var facts = FactsOf(attempt, model, done.Usage, elapsed) with
         {
+            Provenance = provenance,
             RequestId = ProviderTexts.RequestId(done.RequestId),
             Seed = done.Seed,
             IsNsfw = done.IsNsfw,
             Safety = ProviderTexts.Safety(done.Safety),
         };
         var pictures = new PictureShelf(_services, _record!.OrganizationId, _id, attempt.AttemptNo);
-        var picture = await pictures.Store(done.Image, done.ContentType, facts, _closing.Token);
+        var picture = await pictures.Store(image, done.ContentType, facts, _closing.Token);
         slot?.Return();
         switch (picture)
         {
             case { } stored:
                 await pictures.Describe(stored, _record!, _order!, _closing.Token);
-                return await Complete(attempt, stored, pictures);
+                return await Deliver(attempt, stored, pictures);
             case null when attempt.CallKind == CallKind.Repeatable:
                 return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed);
             default:
@@ -36,16 +40,17 @@ public sealed partial class GenerationLife
     }
 
     /// <summary>Settles an image that is stored and ends its generation as completed.</summary>
-    private Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures) => InTurn(() => Settle(attempt, stored.Facts, new GenerationEnd
+    private Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures, SafetyVerdict verdict) => InTurn(() => Settle(attempt, stored.FactsInFull, new GenerationEnd
     {
         Outcome = GenerationOutcome.Completed,
         ExpectedVersion = _record!.Version,
         ImageUrl = pictures.Image.ToString(),
         ThumbnailUrl = _services.Pictures.CanShrink(stored.Bytes) ? pictures.Thumbnail.ToString() : null,
         GenerationTimeMs = stored.Facts.GenerationTimeMs,
-        IsNsfw = stored.Facts.IsNsfw,
+        IsNsfw = stored.Facts.IsNsfw || verdict.IsNsfw,
         RetryCount = attempt.AttemptNo - 1,
-        ContentSafetyScore = stored.Facts.Safety,
+        ContentSafetyScore = SafetyOf(verdict, stored.Facts),
+        PostProcessingStepsJson = stored.Provenance is { } provenance ? ProcessingSteps.Of(provenance) : null,
     }));
 
     private Task<bool> Charge(AttemptRecord attempt, ImageFacts facts, string code) =>

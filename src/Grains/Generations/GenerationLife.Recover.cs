@@ -14,7 +14,7 @@ public sealed partial class GenerationLife
         if (await pictures.Find(_closing.Token) is { } stored)
         {
             await pictures.Describe(stored, _record, _order, _closing.Token);
-            return await Complete(attempt, stored, pictures);
+            return await Deliver(attempt, stored, pictures);
         }
 
         var model = (await _services.Models.Get()).Find($"{attempt.ModelProvider}/{attempt.ModelName}");

@@ -3,6 +3,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class GenerationServices(
     IRoutingPreferences preferences,
     IPersonalSealer sealer,
     IPictureTools pictures,
+    ContentSafety safety,
     IGenerationPeers peers,
     RunningDrivers drivers,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
@@ -46,6 +48,9 @@ public sealed class GenerationServices(
 
     /// <summary>Thumbnails.</summary>
     public IPictureTools Pictures { get; } = pictures;
+
+    /// <summary>What prompts and images may hold.</summary>
+    public ContentSafety Safety { get; } = safety;
 
     /// <summary>The other grains.</summary>
     public IGenerationPeers Peers { get; } = peers;

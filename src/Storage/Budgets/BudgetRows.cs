@@ -169,7 +169,7 @@ internal static class BudgetRows
         ended.End.ExpectedVersion + 1);
 
     public static MetadataEnding MetadataEnding(EndedGeneration ended) =>
-        new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore);
+        new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore, ended.End.PostProcessingStepsJson);
 
     public static AttemptSettlement Settlement(SettledAttempt settled) => new(
         settled.GenerationId, settled.AttemptNo, AttemptState.Settled, BilledState.Yes, settled.EndedAt, settled.ProviderRequestId, settled.FactsJson);
@@ -345,7 +345,7 @@ internal sealed record GenerationEnding(
     string? ErrorCode, bool IsNsfw, DateTimeOffset? CompletedAt, long Version);
 
 /// <summary>What the end of a generation changes of its metadata.</summary>
-internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore);
+internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore, string? PostProcessingSteps);
 
 /// <summary>What a settlement that brings the provider's answer writes of its attempt.</summary>
 internal sealed record AttemptSettlement(

@@ -4,6 +4,8 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
+using DonatelloAI.Grains.Tests.Safety;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -18,6 +20,7 @@ internal sealed class LifeWorld : IAsyncDisposable
 {
     private static readonly BudgetInstruments Ledgers = new();
     private static readonly GenerationInstruments Generations = new();
+    private static readonly SafetyInstruments Checks = new();
     private static int _processes;
 
     private readonly Story _story;
@@ -162,12 +165,24 @@ internal sealed class LifeWorld : IAsyncDisposable
         new NoPreferences(),
         _story.Ground.NewSealer(time),
         new SmallPictures(),
+        NewSafety(),
         Peers,
         new RunningDrivers(),
         time,
         Options.Create(options ?? new GenerationOptions()),
         Generations,
         NullLogger<GenerationLife>.Instance);
+
+    /// <summary>Its questions end by the real clock: the story's would let none begin.</summary>
+    private ContentSafety NewSafety() => new(
+        new SafetyWords(_story.Words, "story"),
+        new FixedPolicy(_story.Policy),
+        _story.Checker is { } checker ? [Power.Feed<IContentChecker>(checker)] : [],
+        new SmallPictures(),
+        Options.Create(new SafetyOptions()),
+        TimeProvider.System,
+        Checks,
+        NullLogger<ContentSafety>.Instance);
 
     private sealed class Catalogue(Story story) : IModelStore
     {
