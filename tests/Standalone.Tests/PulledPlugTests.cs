@@ -11,7 +11,7 @@ namespace DonatelloAI.Standalone.Tests;
 /// <summary>A real process under load, killed at random moments again and again: money, work and pictures add up afterwards.</summary>
 public sealed class PulledPlugTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Plugs = 20;
+    private const int Plugs = 12;
     private const int Submitters = 6;
     private const decimal Price = 0.05m;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

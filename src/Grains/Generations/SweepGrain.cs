@@ -45,7 +45,7 @@ public sealed partial class SweepGrain(
         try
         {
             await WakePools();
-            var before = services.Time.GetUtcNow() - TimeSpan.FromHours(services.Options.AssumeAfterHours);
+            var before = services.Time.GetUtcNow() - services.Options.AssumeAfter;
             Poke(await services.Store.Abandoned(services.Options.SweepSize));
             CallOff(await services.Store.Barred(services.Options.SweepSize));
             Poke(await services.Store.Unresolved(before, services.Options.SweepSize));

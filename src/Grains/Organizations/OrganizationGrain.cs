@@ -101,17 +101,23 @@ public sealed class OrganizationGrain(
         if (reply is OrganizationAccepted && made is not null)
         {
             await freezes.Tell(made.Before.Freeze, made.After.Freeze);
-        }
-
-        if (reply is OrganizationAccepted && made is not null && made.Before.IsActive != made.After.IsActive)
-        {
-            await epochs.ToAll(organization);
-            if (!made.After.IsActive)
-            {
-                pending.CallOff(request.Caller, organization, departmentId: request.DepartmentId).Ignore();
-            }
+            await TellStanding(request, made);
         }
 
         return reply;
+    }
+
+    private async Task TellStanding(ChangeDepartment request, DepartmentEdit made)
+    {
+        if (made.Before.IsActive == made.After.IsActive)
+        {
+            return;
+        }
+
+        await epochs.ToAll(this.GetPrimaryKey());
+        if (!made.After.IsActive)
+        {
+            pending.CallOff(request.Caller, this.GetPrimaryKey(), departmentId: request.DepartmentId).Ignore();
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using DonatelloAI.Contracts;
+using DonatelloAI.Grains.Providers.Catalogue;
 
 namespace DonatelloAI.Grains.Providers;
 
@@ -53,6 +55,37 @@ public sealed record CatalogueModel
     /// <summary>The id in the API, <c>provider/model</c>.</summary>
     [JsonIgnore]
     public string Id => $"{ProviderName}/{ModelName}";
+
+    /// <summary>The first moment it could be called; null where unknown.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? OpensAt => AvailableFrom is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
+
+    /// <summary>The entry that it becomes, with an id of its names and without its price.</summary>
+    /// <param name="now">When it is entered.</param>
+    public OfferedModel ToOffered(DateTimeOffset now) => new()
+    {
+        Id = DerivedId.Model(ProviderName, ModelName),
+        ProviderName = ProviderName,
+        ModelName = ModelName,
+        DisplayName = DisplayName,
+        IsActive = IsActive,
+        ApiEndpoint = ApiEndpoint,
+        CostPerImage = Money.FromAud(CostPerImageAud),
+        SlaPercentage = SlaPercentage,
+        Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
+        Capabilities = Capabilities,
+        AvailableFrom = OpensAt,
+        ShutdownAt = ShutdownAt,
+        ReplacementModel = ReplacementModel,
+        ConfiguredPool = Config.QuotaPool,
+        MaxRetries = Config.MaxRetries,
+        RateLimitPerMinute = Config.RateLimitPerMinute,
+        MaxConcurrency = Config.MaxConcurrency,
+        ConfigurationJson = ModelConfiguration.With("{}", Config.MaxConcurrency, Config.MaxOutputTextTokens),
+        CreatedAt = now,
+        UpdatedAt = now,
+        Prices = [],
+    };
 
     /// <summary>The first price version, or null where no price is known.</summary>
     public PriceVersion? ToPriceVersion() => Price is null ? null : new PriceVersion

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DonatelloAI.Contracts;
 using DonatelloAI.Grains.Providers;
 
@@ -10,49 +9,14 @@ internal static class CatalogueRows
     /// <summary>Adds the model, its settings and, where one is known, its first price.</summary>
     public static void Add(DonatelloContext db, CatalogueModel model, DateTimeOffset now)
     {
-        var id = DerivedId.Model(model.ProviderName, model.ModelName);
-        db.ModelProviders.Add(ModelOf(id, model, now));
-        db.ProviderConfigs.Add(ConfigOf(id, model.Config, now));
+        var entry = model.ToOffered(now);
+        db.ModelProviders.Add(ModelOf(entry, now));
+        db.ProviderConfigs.Add(ConfigOf(entry, now));
         if (model.ToPriceVersion() is { } price)
         {
-            db.PriceVersions.Add(PriceOf(id, price, now));
+            db.PriceVersions.Add(PriceOf(entry.Id, price, now));
         }
     }
-
-    private static ModelProviderRow ModelOf(Guid id, CatalogueModel model, DateTimeOffset now) => new()
-    {
-        Id = id,
-        ProviderName = model.ProviderName,
-        ModelName = model.ModelName,
-        DisplayName = model.DisplayName,
-        IsActive = model.IsActive,
-        ApiEndpoint = model.ApiEndpoint,
-        CostPerImageAud = Money.FromAud(model.CostPerImageAud),
-        SlaPercentage = model.SlaPercentage,
-        TimeoutSeconds = model.TimeoutSeconds,
-        Capabilities = model.Capabilities.ToJson(),
-        AvailableFrom = model.AvailableFrom is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null,
-        ShutdownAt = model.ShutdownAt,
-        ReplacementModel = model.ReplacementModel,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
-
-    private static ProviderConfigRow ConfigOf(Guid modelId, CatalogueConfig config, DateTimeOffset now) => new()
-    {
-        Id = DerivedId.ModelConfig(modelId),
-        ProviderId = modelId,
-        MaxRetries = config.MaxRetries,
-        RateLimitPerMinute = config.RateLimitPerMinute,
-        QuotaPool = config.QuotaPool,
-        Configuration = JsonSerializer.Serialize(new
-        {
-            max_concurrency = config.MaxConcurrency,
-            max_output_text_tokens = config.MaxOutputTextTokens,
-        }),
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
 
     /// <summary>A new entry.</summary>
     public static ModelProviderRow ModelOf(OfferedModel model, DateTimeOffset now) => new()

@@ -65,7 +65,6 @@ public abstract class CrashTests(Ground ground)
 
     [Theory]
     [InlineData(CallKind.Repeatable)]
-    [InlineData(CallKind.Resumable)]
     [InlineData(CallKind.Unconfirmable)]
     public async Task Process_DyingAnywhereOnItsWayToTheRunnerUp_LeavesWorkThatEndsAndMoneyThatAddsUp(CallKind kind)
     {

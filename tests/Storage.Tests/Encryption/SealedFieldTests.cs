@@ -40,8 +40,8 @@ public sealed partial class SealedFieldTests
     }
 
     [Fact]
-    public void EveryField_ButTheFileBesideAnImage_HasAColumn() =>
-        Assert.Equal([SealedField.MetadataFile], Enum.GetValues<SealedField>().Except(Columns.Keys));
+    public void EveryField_ButThoseBesideAnImage_HasAColumn() =>
+        Assert.Equal([SealedField.MetadataFile, SealedField.RevisedPrompt], Enum.GetValues<SealedField>().Except(Columns.Keys));
 
     [GeneratedRegex("^#### `(?<table>\\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();

@@ -68,30 +68,7 @@ public static class CatalogueFile
 
     private static EntryEdit Addition(CatalogueModel model, DateTimeOffset now) => new()
     {
-        After = new OfferedModel
-        {
-            Id = DerivedId.Model(model.ProviderName, model.ModelName),
-            ProviderName = model.ProviderName,
-            ModelName = model.ModelName,
-            DisplayName = model.DisplayName,
-            IsActive = model.IsActive,
-            ApiEndpoint = model.ApiEndpoint,
-            CostPerImage = Money.FromAud(model.CostPerImageAud),
-            SlaPercentage = model.SlaPercentage,
-            Timeout = TimeSpan.FromSeconds(model.TimeoutSeconds),
-            Capabilities = model.Capabilities,
-            AvailableFrom = OpeningOf(model),
-            ShutdownAt = model.ShutdownAt,
-            ReplacementModel = model.ReplacementModel,
-            ConfiguredPool = model.Config.QuotaPool,
-            MaxRetries = model.Config.MaxRetries,
-            RateLimitPerMinute = model.Config.RateLimitPerMinute,
-            MaxConcurrency = model.Config.MaxConcurrency,
-            ConfigurationJson = ModelConfiguration.With("{}", model.Config.MaxConcurrency, model.Config.MaxOutputTextTokens),
-            CreatedAt = now,
-            UpdatedAt = now,
-            Prices = [],
-        },
+        After = model.ToOffered(now),
         NewPrice = model.ToPriceVersion(),
         Fields = [],
     };
@@ -105,7 +82,7 @@ public static class CatalogueFile
             CostPerImage = Money.FromAud(model.CostPerImageAud),
             SlaPercentage = model.SlaPercentage,
             Capabilities = model.Capabilities,
-            AvailableFrom = OpeningOf(model),
+            AvailableFrom = model.OpensAt,
             ShutdownAt = model.ShutdownAt,
             ReplacementModel = model.ReplacementModel,
         };
@@ -151,7 +128,4 @@ public static class CatalogueFile
                 entry.After.Name, "price", string.Create(CultureInfo.InvariantCulture, $"version {price.Version} in {price.Currency} from {price.ValidFrom:yyyy-MM-dd HH:mm}Z"));
         }
     }
-
-    private static DateTimeOffset? OpeningOf(CatalogueModel model) =>
-        model.AvailableFrom is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : null;
 }
