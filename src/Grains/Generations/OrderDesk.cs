@@ -19,7 +19,7 @@ internal static class OrderDesk
 
         if (await services.Safety.Refuse(caller.OrganizationId, order) is { } blocked)
         {
-            return new PlannedOrder(Guid.Empty, null, blocked);
+            return new PlannedOrder(Guid.Empty, null, null, blocked);
         }
 
         var payer = departmentId ?? caller.DepartmentId!.Value;
