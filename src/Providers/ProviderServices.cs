@@ -1,5 +1,6 @@
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Prompts;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Providers.AzureOpenAi;
 using DonatelloAI.Providers.BlackForestLabs;
 using DonatelloAI.Providers.Canvas;
@@ -9,6 +10,7 @@ using DonatelloAI.Providers.Keys;
 using DonatelloAI.Providers.OpenAiCompatible;
 using DonatelloAI.Providers.Pictures;
 using DonatelloAI.Providers.Prompts;
+using DonatelloAI.Providers.Safety;
 using DonatelloAI.Providers.Stability;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,10 +22,10 @@ namespace DonatelloAI.Providers;
 /// <summary>Sets up the adapters.</summary>
 public static class ProviderServices
 {
-    private delegate IImageProvider Maker<in TOptions>(string name, TOptions options, TimeProvider time, IKeySource? key);
+    private delegate TAdapter Maker<in TOptions, out TAdapter>(string name, TOptions options, TimeProvider time, IKeySource? key);
 
     /// <summary>
-    /// Adds the local painter, the vendors that have a section, the tools for pictures and prompts, and the registry. Another
+    /// Adds the local painter, the vendors and checkers of content that have a section, the tools for pictures and prompts, and the registry. Another
     /// <see cref="IImageProvider"/> that a host adds is found by the registry too, and an <see cref="IKeySource"/> that it adds under a
     /// provider's name stands in the place of that section's key.
     /// </summary>
@@ -39,6 +41,7 @@ public static class ProviderServices
         services.TryAddSingleton<ILanguageReader, LinguaReader>();
         services.AddSingleton<IImageProvider, CanvasProvider>();
         AddVendors(services, configuration);
+        AddCheckers(services, configuration);
         services.TryAddSingleton<IProviderRegistry, ProviderRegistry>();
         return services;
     }
@@ -53,8 +56,18 @@ public static class ProviderServices
         Add<ComfyUiOptions>(services, configuration.GetSection(ComfyUiOptions.Section), static (name, options, time, key) => new ComfyUiProvider(name, options, time, key));
     }
 
-    private static void Add<TOptions>(IServiceCollection services, IConfigurationSection vendor, Maker<TOptions> make)
+    private static void AddCheckers(IServiceCollection services, IConfiguration configuration)
+    {
+        Add<AzureContentSafetyOptions, IContentChecker>(services, configuration.GetSection(AzureContentSafetyOptions.Section), static (name, options, time, key) => new AzureContentSafety(name, options, time, key));
+        Add<OpenAiModerationOptions, IContentChecker>(services, configuration.GetSection(OpenAiModerationOptions.Section), static (name, options, time, key) => new OpenAiModeration(name, options, time, key));
+    }
+
+    private static void Add<TOptions>(IServiceCollection services, IConfigurationSection vendor, Maker<TOptions, IImageProvider> make)
+        where TOptions : VendorOptions, new() => Add<TOptions, IImageProvider>(services, vendor, make);
+
+    private static void Add<TOptions, TAdapter>(IServiceCollection services, IConfigurationSection vendor, Maker<TOptions, TAdapter> make)
         where TOptions : VendorOptions, new()
+        where TAdapter : class
     {
         foreach (var section in vendor.GetChildren())
         {

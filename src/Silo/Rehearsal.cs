@@ -2,6 +2,7 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Silo;
@@ -19,6 +20,7 @@ internal static class Rehearsal
         services.GetRequiredService<ILanguageReader>().Prepare();
         await services.GetRequiredService<ModelDirectory>().Get();
         await services.GetRequiredService<IRoutingPreferences>().Find(nobody, nobody);
+        await services.GetRequiredService<ISafetyPolicies>().Find(nobody);
         await services.GetRequiredService<IUserStore>().Load(nobody);
         await Rehearse(services.GetRequiredService<IBudgetStore>(), nobody);
         await Rehearse(services.GetRequiredService<IGenerationStore>(), nobody);

@@ -8,11 +8,13 @@ using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
 using DonatelloAI.Grains.Providers.Scheduling;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 using DonatelloAI.Silo.Clustering;
 using DonatelloAI.Silo.Providers;
 using DonatelloAI.Silo.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace DonatelloAI.Silo;
@@ -37,6 +39,7 @@ public static class SiloHost
         AddLimits(builder);
         AddOrganizations(builder);
         AddProviders(builder);
+        AddSafety(builder);
         builder.AddSessions();
         return builder.UseOrleans(silo =>
         {
@@ -113,6 +116,18 @@ public static class SiloHost
             .ValidateOnStart();
         builder.Services.AddOptions<PoolOptions>()
             .BindConfiguration("Providers:Pools")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+    }
+
+    private static void AddSafety(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<SafetyInstruments>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SafetyOptions>, SafetyOptionsCheck>());
+        builder.Services.TryAddSingleton(static provider => SafetyWords.Load(provider.GetRequiredService<IOptions<SafetyOptions>>().Value));
+        builder.Services.TryAddSingleton<ContentSafety>();
+        builder.Services.AddOptions<SafetyOptions>()
+            .BindConfiguration("Safety")
             .ValidateDataAnnotations()
             .ValidateOnStart();
     }

@@ -21,7 +21,7 @@ namespace DonatelloAI.Api.Tests;
 /// The standalone host in process on a folder of its own, spoken to over HTTP: two organisations, the first with two
 /// departments, and a person of every role.
 /// </summary>
-public sealed class Installation : IAsyncLifetime
+public class Installation : IAsyncLifetime
 {
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("donatello-api-");
     private readonly Dictionary<string, ApiKeyToken> _keys = new(StringComparer.Ordinal);
@@ -44,11 +44,14 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>Every line that was logged.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
+    /// <summary>Further settings, each with its value.</summary>
+    private protected virtual IReadOnlyList<string> Settings => [];
+
     public IGrainFactory Grains => App.Services.GetRequiredService<IGrainFactory>();
 
     public IDbContextFactory<DonatelloContext> Contexts => App.Services.GetRequiredService<IDbContextFactory<DonatelloContext>>();
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Vendor = await FakeImageVendor.Start();
         var arguments = StandaloneArguments.Parse(
@@ -58,6 +61,7 @@ public sealed class Installation : IAsyncLifetime
             "--Logging:Console:LogLevel:Default", "None",
             "--Sessions:AllowHttp", "true", "--Limits:FailedAttemptsPerMinute", "10000", "--Api:TrustedProxies:0", "127.0.0.1",
             "--Providers:RefreshSeconds", "1", "--Providers:OpenAiCompatible:studio:BaseUrl", Vendor.BaseUrl, "--Providers:OpenAiCompatible:studio:AllowPrivateAddresses", "true",
+            .. Settings,
         ]);
         _folder = DataFolder.Open(arguments.Data);
         App = StandaloneHost.Build(arguments, _folder);
@@ -76,7 +80,7 @@ public sealed class Installation : IAsyncLifetime
         await AddPerson("SecondManager", Acme, UserRole.DeptManager, Acme.SecondDepartmentId);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await App.StopAsync();
         await App.DisposeAsync();

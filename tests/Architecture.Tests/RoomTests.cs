@@ -5,7 +5,7 @@ public sealed class RoomTests
 {
     private static readonly string[] Rooms =
     [
-        "Audit", "Batches", "Budgets", "Freezes", "Generations", "Limits", "Organizations", "Providers", "Retention", "Sessions", "Users", "Webhooks",
+        "Audit", "Batches", "Budgets", "Freezes", "Generations", "Limits", "Organizations", "Provenance", "Providers", "Retention", "Safety", "Sessions", "Users", "Webhooks",
     ];
 
     // Folders that are about a project's own craft and not about the business.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Provenance;
 
 namespace DonatelloAI.Api.Generations;
 
@@ -76,8 +77,11 @@ internal sealed record GenerationObject
     /// <summary>How it was routed.</summary>
     public required RoutingAnswer Routing { get; init; }
 
-    /// <summary>Summary of the safety verdict.</summary>
+    /// <summary>The verdict about prompt and image in short, such as passed violence=low, flagged sexual=medium or unchecked; a vendor's own word may follow.</summary>
     public string? ContentSafety { get; init; }
+
+    /// <summary>Where the image comes from; absent while there is none.</summary>
+    public ProvenanceAnswer? Provenance { get; init; }
 
     /// <summary>Its owner.</summary>
     public required Guid UserId { get; init; }
@@ -120,12 +124,24 @@ internal sealed record GenerationObject
         Error = view.Error is { } error ? new GenerationErrorAnswer(error.Code, error.Message, error.Retriable) : null,
         Routing = RoutingAnswer.Of(view.Routing),
         ContentSafety = view.ContentSafety,
+        Provenance = view.Provenance is { } provenance ? ProvenanceAnswer.Of(provenance) : null,
         UserId = view.UserId,
         DepartmentId = view.DepartmentId,
         CreatedAt = view.CreatedAt,
         CompletedAt = view.CompletedAt,
         Metadata = view.MetadataJson is { } json ? JsonElement.Parse(json) : null,
     };
+}
+
+/// <summary>Where an image comes from, and how its own bytes say so.</summary>
+/// <param name="DigitalSourceType">How it came into being: an address of IPTC's vocabulary of digital sources.</param>
+/// <param name="HasXmp">True when the bytes say so in XMP, with generator, generation and date.</param>
+/// <param name="HasManifest">True when a C2PA manifest came with the image; then the bytes are as they came.</param>
+/// <param name="Sha256">SHA-256 of the bytes, lower-case hex.</param>
+internal sealed record ProvenanceAnswer(string DigitalSourceType, bool HasXmp, bool HasManifest, string? Sha256)
+{
+    public static ProvenanceAnswer Of(ImageProvenance provenance) =>
+        new(provenance.DigitalSourceType, provenance.HasXmp, provenance.HasManifest, provenance.Sha256);
 }
 
 /// <summary>Why a generation failed.</summary>

@@ -14,9 +14,13 @@ internal static class OpenAiErrors
     /// <summary>True for requests of these routes, known ones or not.</summary>
     public static bool Speaks(HttpContext context) => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>OpenAI answers an unknown model with another status than other wrong fields.</summary>
-    public static Problem Restate(Problem problem) =>
-        problem.Code == Refusals.ModelNotFound ? problem with { Status = StatusCodes.Status404NotFound } : problem;
+    /// <summary>OpenAI answers an unknown model with another status than other wrong fields, and has a code of its own for content.</summary>
+    public static Problem Restate(Problem problem) => problem.Code switch
+    {
+        Refusals.ModelNotFound => problem with { Status = StatusCodes.Status404NotFound },
+        Refusals.ContentBlocked => problem with { Status = StatusCodes.Status400BadRequest, Code = ImageEnd.ContentBlocked },
+        _ => problem,
+    };
 
     /// <summary>A problem in OpenAI's shape.</summary>
     public static OpenAiErrorAnswer Of(Problem problem) => new(new OpenAiError(
@@ -34,7 +38,7 @@ internal static class OpenAiErrors
         StatusCodes.Status401Unauthorized => "authentication_error",
         StatusCodes.Status403Forbidden => "permission_error",
         StatusCodes.Status429TooManyRequests => "rate_limit_error",
-        _ when problem.Code is ImageEnd.ContentBlocked or "prompt_blocked" => "image_generation_user_error",
+        _ when problem.Code is ImageEnd.ContentBlocked => "image_generation_user_error",
         >= 500 or StatusCodes.Status424FailedDependency => "server_error",
         _ => "invalid_request_error",
     };

@@ -29,6 +29,7 @@ internal static class Examples
          "prompt":"A lighthouse at dusk, oil on canvas","size":"1024x1024","quality":"medium","seed":7,"output_format":"png",
          "image_url":"https://images.example/v1/images/AZmc…","thumbnail_url":"https://images.example/v1/images/AZmd…",
          "cost_aud":"0.050000","held_aud":"0.000000","generation_time_ms":84,"is_nsfw":false,
+         "provenance":{"digital_source_type":"http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia","has_xmp":true,"has_manifest":false,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
          "routing":{"reason":"The only model that fits.","retry_count":0,"prompt_language":"en","prompt_complexity_score":0.09},
          "user_id":"01999c0d-0000-7abc-8def-000000000001","department_id":"01999c0d-0000-7abc-8def-000000000002",
          "created_at":"2026-11-22T10:30:00Z","completed_at":"2026-11-22T10:30:00.084Z","metadata":{"campaign":"spring"}}

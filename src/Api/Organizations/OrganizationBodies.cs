@@ -1,4 +1,5 @@
 using DonatelloAI.Api.Bodies;
+using DonatelloAI.Api.Safety;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Organizations;
 using DonatelloAI.Contracts.Users;
@@ -30,8 +31,11 @@ internal sealed record OrganizationSettingsBody
     /// <summary>What is switched on; everything without it. Without api_access API keys are refused, except a super_admin's.</summary>
     public IReadOnlyList<FeatureName>? FeaturesEnabled { get; init; }
 
+    /// <summary>What prompts and images may hold; without it what holds for the installation.</summary>
+    public ContentSafetyBody? ContentSafety { get; init; }
+
     public OrganizationSettings ToSettings() => new(
-        Theme, Timezone, Locale, FeaturesEnabled?.Aggregate(OrganizationFeatures.None, static (all, name) => all | ToFeature(name)));
+        Theme, Timezone, Locale, FeaturesEnabled?.Aggregate(OrganizationFeatures.None, static (all, name) => all | ToFeature(name)), ContentSafety?.ToSettings());
 
     public static OrganizationSettingsBody Of(OrganizationSettings settings) => new()
     {
@@ -39,6 +43,7 @@ internal sealed record OrganizationSettingsBody
         Timezone = settings.TimeZone,
         Locale = settings.Locale,
         FeaturesEnabled = settings.Features is { } features ? [.. Enum.GetValues<FeatureName>().Where(name => features.HasFlag(ToFeature(name)))] : null,
+        ContentSafety = settings.ContentSafety is { } safety ? ContentSafetyBody.Of(safety) : null,
     };
 
     private static OrganizationFeatures ToFeature(FeatureName name) =>

@@ -14,6 +14,9 @@ internal static class Refusals
     /// <summary>The code of a model that is not in the catalogue.</summary>
     public const string ModelNotFound = "model_not_found";
 
+    /// <summary>The code of a prompt that is not taken for what it says.</summary>
+    public const string ContentBlocked = "content_blocked";
+
     /// <summary>The code of a refresh token that is none.</summary>
     public const string InvalidRefreshToken = "invalid_refresh_token";
 
@@ -201,7 +204,7 @@ internal static class Refusals
         GenerationRefusal.NotEnded => KnownProblems.Of(409, "not_ended", message),
         GenerationRefusal.NotAllowed => KnownProblems.Of(403, "not_allowed", message),
         GenerationRefusal.ProviderFrozen => Field(422, "provider_frozen", field ?? "model", message),
-        GenerationRefusal.PromptBlocked => Field(422, "prompt_blocked", field ?? "prompt", message),
+        GenerationRefusal.PromptBlocked => Field(422, ContentBlocked, field ?? "prompt", message),
         _ => throw Unknown(reason),
     };
 

@@ -88,6 +88,9 @@ public sealed record GenerationEnd
     /// The sealed parameters with what the vendor added to them, such as the prompt as it rewrote it; null leaves those of the draft.
     /// </summary>
     [Id(11)] public string? ModelParametersEncrypted { get; init; }
+
+    /// <summary>What was done to the image's bytes: a JSON array of steps without any text of the caller's; null for no image.</summary>
+    [Id(12)] public string? PostProcessingStepsJson { get; init; }
 }
 
 /// <summary>The three ways a generation ends.</summary>

@@ -1,3 +1,5 @@
+using DonatelloAI.Contracts.Provenance;
+
 namespace DonatelloAI.Contracts.Generations;
 
 /// <summary>A generation as those who may see it are shown it; texts are in clear.</summary>
@@ -102,6 +104,9 @@ public sealed record GenerationView
 
     /// <summary>The prompt as the vendor rewrote it; null where it did not tell of any, and when the person's data were erased.</summary>
     [Id(32)] public string? RevisedPrompt { get; init; }
+
+    /// <summary>Where the image comes from; null while there is none, and for one that was stored before images said so.</summary>
+    [Id(33)] public ImageProvenance? Provenance { get; init; }
 
     /// <summary>True once nothing will change any more but a deletion.</summary>
     public bool HasEnded => Status is GenerationStatus.Completed or GenerationStatus.Failed or GenerationStatus.Cancelled;

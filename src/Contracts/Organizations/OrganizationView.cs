@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts.Freezes;
+using DonatelloAI.Contracts.Safety;
 
 namespace DonatelloAI.Contracts.Organizations;
 
@@ -35,7 +36,7 @@ public sealed record OrganizationView
 
     /// <summary>Names what an edit changes.</summary>
     public string Tag => EditTag.Of(
-        [Name, IsActive ? "active" : null, MonthlyCap?.ToString(), Settings.Theme, Settings.TimeZone, Settings.Locale, $"{Settings.Features}", .. EditTag.OfFreeze(Freeze)]);
+        [Name, IsActive ? "active" : null, MonthlyCap?.ToString(), Settings.Theme, Settings.TimeZone, Settings.Locale, $"{Settings.Features}", $"{Settings.ContentSafety}", .. EditTag.OfFreeze(Freeze)]);
 }
 
 /// <summary>What holds for all of an organisation.</summary>
@@ -43,12 +44,14 @@ public sealed record OrganizationView
 /// <param name="TimeZone">Whose calendar its months follow, such as <c>Australia/Sydney</c>; null for that one. A change counts from the next month.</param>
 /// <param name="Locale">Language and country of clients, such as <c>en-AU</c>; null for their default.</param>
 /// <param name="Features">What is switched on; null for everything.</param>
+/// <param name="ContentSafety">What prompts and images may hold; null for what holds for the installation.</param>
 [GenerateSerializer, Immutable, Alias("donatello.OrganizationSettings")]
 public sealed record OrganizationSettings(
     [property: Id(0)] string? Theme = null,
     [property: Id(1)] string? TimeZone = null,
     [property: Id(2)] string? Locale = null,
-    [property: Id(3)] OrganizationFeatures? Features = null);
+    [property: Id(3)] OrganizationFeatures? Features = null,
+    [property: Id(4)] ContentSafetySettings? ContentSafety = null);
 
 /// <summary>What an organisation can switch on and off; stored as <c>batch_generation</c> and so on.</summary>
 [Flags, GenerateSerializer, Alias("donatello.OrganizationFeatures")]

@@ -15,6 +15,7 @@ internal static class GenerationErrors
         ["invalid_request"] = "The provider does not take the request as it is: change the prompt or the options.",
         ["content_blocked_input"] = "The provider refused the prompt: change it and submit again.",
         ["content_blocked_output"] = "The provider made an image and withheld it under its content rules: change the prompt.",
+        ["content_check_unavailable"] = "The content could not be checked, and the organisation's policy wants it checked: submit again later.",
         ["rate_limited"] = "The provider took no more calls in time: submit again later.",
         ["quota_exhausted"] = "The provider account has no quota left: an operator has to raise it.",
         ["authentication"] = "The provider did not accept this installation's key: an operator has to renew it.",

@@ -132,6 +132,11 @@ public sealed partial class GenerationLife
             return await InTurn(() => End(step.HoldId, EndOf(GenerationOutcome.Failed, "prompt_unreadable"), "prompt_unreadable"));
         }
 
+        if (await CheckPrompt(step, slot) is { } isDecided)
+        {
+            return isDecided;
+        }
+
         var begun = await Begin(step, NewAttemptOf(step, model.ProviderName, model.ModelName, model.QuotaPool, model.Capabilities.CallKind), slot);
         return begun is null || await Work(provider, model, begun, slot);
     }

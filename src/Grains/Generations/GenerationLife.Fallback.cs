@@ -63,6 +63,12 @@ public sealed partial class GenerationLife
             return StepOutcome.Done;
         }
 
+        if ((await _services.Models.Get()).Find(_record!.Model)?.Freeze is not null)
+        {
+            // Its money can wait as it does; the account's scheduler finds it once the freeze is lifted.
+            return StepOutcome.Unavailable;
+        }
+
         var offer = await OfferOf(_record!.Model);
         if (_order!.Result == OpenResult.UnknownKey)
         {

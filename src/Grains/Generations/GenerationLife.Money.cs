@@ -265,6 +265,7 @@ public sealed partial class GenerationLife
             RetryCount = end.RetryCount,
             ParametersEncrypted = end.ModelParametersEncrypted ?? record.ParametersEncrypted,
             ContentSafety = end.ContentSafetyScore,
+            PostProcessingStepsJson = end.PostProcessingStepsJson,
             Cost = record.Cost + (closed?.Charged ?? Money.Zero),
             Holds = closed is null ? record.Holds : [.. record.Holds.Where(hold => hold.Id != closed.Id)],
         });

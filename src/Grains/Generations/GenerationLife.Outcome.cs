@@ -1,6 +1,8 @@
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Provenance;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Generations;
@@ -14,8 +16,10 @@ public sealed partial class GenerationLife
     private async Task<bool> Finish(AttemptRecord attempt, OfferedModel model, ProviderDone done, TimeSpan elapsed, Slot? slot)
     {
         var revised = ProviderTexts.RevisedPrompt(done.RevisedPrompt);
+        var (image, provenance) = Mark(done, attempt);
         var facts = FactsOf(attempt, model, done.Usage, elapsed) with
         {
+            Provenance = provenance,
             RequestId = ProviderTexts.RequestId(done.RequestId),
             Seed = done.Seed,
             IsNsfw = done.IsNsfw,
@@ -29,13 +33,13 @@ public sealed partial class GenerationLife
 
         _order = _order!.With(revised);
         var pictures = ShelfOf(attempt);
-        var picture = await pictures.Store(done.Image, done.ContentType, facts, _closing.Token);
+        var picture = await pictures.Store(image, done.ContentType, facts, _closing.Token);
         slot?.Return();
         switch (picture)
         {
             case { } stored:
                 await pictures.Describe(stored, _record!, _order!, _closing.Token);
-                return await Complete(attempt, stored, pictures);
+                return await Deliver(attempt, stored, pictures);
             case null when attempt.CallKind == CallKind.Repeatable:
                 return await Conclude(attempt, model, Refused(ProviderError.InvalidAnswer, BilledState.No, GenerationErrors.SentenceOf("image_not_stored")), elapsed, isOurs: true);
             default:
@@ -44,20 +48,21 @@ public sealed partial class GenerationLife
     }
 
     /// <summary>Settles an image that is stored and ends its generation as completed.</summary>
-    private async Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures)
+    private async Task<bool> Complete(AttemptRecord attempt, StoredPicture stored, PictureShelf pictures, SafetyVerdict verdict)
     {
         var words = _order is { Words: { RevisedPrompt: not null } known } ? await SealIfPossible(SealedField.ModelParameters, known.ToJson()) : null;
-        var goesOn = await InTurn(() => Settle(attempt, stored.Facts, new GenerationEnd
+        var goesOn = await InTurn(() => Settle(attempt, stored.FactsInFull, new GenerationEnd
         {
             Outcome = GenerationOutcome.Completed,
             ExpectedVersion = _record!.Version,
             ImageUrl = pictures.Image.ToString(),
             ThumbnailUrl = _services.Pictures.CanShrink(stored.Bytes) ? pictures.Thumbnail.ToString() : null,
             GenerationTimeMs = stored.Facts.GenerationTimeMs,
-            IsNsfw = stored.Facts.IsNsfw,
+            IsNsfw = stored.Facts.IsNsfw || verdict.IsNsfw,
             RetryCount = attempt.AttemptNo - 1,
-            ContentSafetyScore = stored.Facts.Safety,
+            ContentSafetyScore = SafetyOf(verdict, stored.Facts),
             ModelParametersEncrypted = words,
+            PostProcessingStepsJson = stored.Provenance is { } provenance ? ProcessingSteps.Of(provenance) : null,
         }));
         await RemoveIfDeleted(attempt);
         return goesOn;

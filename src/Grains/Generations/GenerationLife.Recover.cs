@@ -16,7 +16,7 @@ public sealed partial class GenerationLife
         {
             _order = _order.With(await RevisedIn(stored.Facts));
             await pictures.Describe(stored, _record!, _order, _closing.Token);
-            return await Complete(attempt, stored, pictures);
+            return await Deliver(attempt, stored, pictures);
         }
 
         var model = (await _services.Models.Get()).Find(attempt.Model);

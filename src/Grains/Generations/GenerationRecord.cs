@@ -94,6 +94,9 @@ public sealed record GenerationRecord
     /// <summary>Summary of the safety verdict.</summary>
     public string? ContentSafety { get; init; }
 
+    /// <summary>What was done to the image's bytes: a JSON array of steps; null while there is no image.</summary>
+    public string? PostProcessingStepsJson { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -4,6 +4,7 @@ using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed class GenerationServices(
     PromptReader prompts,
     IPersonalSealer sealer,
     IPictureTools pictures,
+    ContentSafety safety,
     IGenerationPeers peers,
     RunningDrivers drivers,
     [FromKeyedServices(DomainClock.Key)] TimeProvider time,
@@ -51,6 +53,9 @@ public sealed class GenerationServices(
 
     /// <summary>Thumbnails.</summary>
     public IPictureTools Pictures { get; } = pictures;
+
+    /// <summary>What prompts and images may hold.</summary>
+    public ContentSafety Safety { get; } = safety;
 
     /// <summary>The other grains.</summary>
     public IGenerationPeers Peers { get; } = peers;

@@ -1,4 +1,5 @@
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Provenance;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Generations;
@@ -10,6 +11,7 @@ internal static class GenerationViews
     private static readonly HashSet<string> Retriable = new(StringComparer.Ordinal)
     {
         "rate_limited", "unreachable", "server_error", "outcome_unknown", "invalid_answer", "model_unavailable", "image_not_stored", "quota_exhausted",
+        "content_check_unavailable",
     };
 
     public static async ValueTask<GenerationView> Of(GenerationRecord record, OrderInClear order, IPersonalSealer sealer) =>
@@ -48,6 +50,7 @@ internal static class GenerationViews
             Error = error,
             Routing = RoutingOf(record, facts),
             ContentSafety = record.ContentSafety,
+            Provenance = ProcessingSteps.Provenance(record.PostProcessingStepsJson),
             CreatedAt = record.CreatedAt,
             CompletedAt = record.CompletedAt,
             CancelRequestedAt = record.CancelRequestedAt,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Provenance;
 using DonatelloAI.Grains.Providers;
 
 namespace DonatelloAI.Grains.Generations;
@@ -46,6 +47,9 @@ public sealed record ImageFacts
 
     /// <summary>The provider's safety verdict in short.</summary>
     public string? Safety { get; init; }
+
+    /// <summary>Where it comes from; null for an image that was stored before images said so, and for none.</summary>
+    public ImageProvenance? Provenance { get; init; }
 
     /// <summary>Milliseconds from the call to the answer.</summary>
     public required int GenerationTimeMs { get; init; }
@@ -107,6 +111,9 @@ public sealed record ImageDescription
 
     /// <summary>SHA-256 of the image, lower-case hex.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Where it comes from, and how its bytes say so; null for one that was stored before images said so.</summary>
+    public ImageProvenance? Provenance { get; init; }
 
     /// <summary>The attempt that made it.</summary>
     public required int AttemptNo { get; init; }

@@ -17,6 +17,11 @@ internal static class OrderDesk
             return new PlannedOrder(Guid.Empty, null, null, refusal);
         }
 
+        if (await services.Safety.Refuse(caller.OrganizationId, order) is { } blocked)
+        {
+            return new PlannedOrder(Guid.Empty, null, null, blocked);
+        }
+
         var payer = departmentId ?? caller.DepartmentId!.Value;
         var preferences = await services.Preferences.Find(caller.UserId, payer);
         var request = new RoutingRequest

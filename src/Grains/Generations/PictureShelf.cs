@@ -1,5 +1,6 @@
 using System.Text;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Provenance;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging;
 
@@ -101,6 +102,15 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
         return opened.IsOpen ? Encoding.UTF8.GetString(opened.Bytes!) : null;
     }
 
+    /// <summary>Takes all of it out of the store. May be repeated.</summary>
+    public async Task Remove(CancellationToken closing)
+    {
+        // The image first: it is what nobody shall see.
+        await services.Images.Delete(Image, closing);
+        await services.Images.Delete(Thumbnail, closing);
+        await services.Images.Delete(Description, closing);
+    }
+
     private async Task<string?> DescribeAgain(GenerationRecord record, CancellationToken closing)
     {
         var order = await OrderInClear.Open(services.Sealer, record);
@@ -143,6 +153,7 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
             Seed = picture.Facts.Seed ?? facts.Seed,
             Bytes = picture.Bytes.Length,
             Sha256 = picture.Sha256,
+            Provenance = picture.Provenance,
             AttemptNo = attemptNo,
             ProviderRequestId = picture.Facts.RequestId,
             AcceptedAt = record.CreatedAt,
@@ -162,4 +173,11 @@ internal sealed partial class PictureShelf(GenerationServices services, Guid org
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Facts">Its facts.</param>
 /// <param name="Sha256">Hash of the bytes in hex.</param>
-internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts, string Sha256);
+internal sealed record StoredPicture(ReadOnlyMemory<byte> Bytes, ImageFacts Facts, string Sha256)
+{
+    /// <summary>Where it comes from, with the hash of its bytes; null for one that was stored before images said so.</summary>
+    public ImageProvenance? Provenance => Facts.Provenance is { } provenance ? provenance with { Sha256 = Sha256 } : null;
+
+    /// <summary>Its facts, with what is only known once it is stored.</summary>
+    public ImageFacts FactsInFull => Facts with { Provenance = Provenance };
+}

@@ -1,3 +1,5 @@
+using DonatelloAI.Grains.Provenance;
+
 namespace DonatelloAI.Grains.Providers;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IImageProvider
 {
     /// <summary>The provider's name in the catalogue, such as <c>openai</c>.</summary>
     string Name { get; }
+
+    /// <summary>How its pictures come into being; by a trained model unless an adapter says otherwise.</summary>
+    DigitalSourceType SourceType => DigitalSourceType.TrainedAlgorithmicMedia;
 
     /// <summary>Why the model cannot be called as it is set up here, in one sentence for an operator; null when it can.</summary>
     string? Missing(OfferedModel model);

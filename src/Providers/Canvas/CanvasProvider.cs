@@ -1,6 +1,7 @@
 using System.Buffers;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Provenance;
 using DonatelloAI.Providers.Pictures;
 
 namespace DonatelloAI.Providers.Canvas;
@@ -17,6 +18,9 @@ public sealed class CanvasProvider(PictureDesk desk) : IImageProvider
 
     /// <inheritdoc/>
     public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    public DigitalSourceType SourceType => DigitalSourceType.AlgorithmicMedia;
 
     /// <inheritdoc/>
     public string? Missing(OfferedModel model) =>

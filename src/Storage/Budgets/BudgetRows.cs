@@ -169,7 +169,7 @@ internal static class BudgetRows
         ended.End.ExpectedVersion + 1);
 
     public static MetadataEnding MetadataEnding(EndedGeneration ended) =>
-        new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore);
+        new(ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore, ended.End.PostProcessingStepsJson);
 
     public static MetadataCompletion MetadataCompletion(EndedGeneration ended) => new(
         ended.GenerationId, ended.End.RetryCount, ended.End.ContentSafetyScore, SealedJson.Write(ended.End.ModelParametersEncrypted!));
@@ -350,7 +350,7 @@ internal sealed record GenerationEnding(
     string? ErrorCode, bool IsNsfw, DateTimeOffset? CompletedAt, long Version);
 
 /// <summary>What the end of a generation changes of its metadata.</summary>
-internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore);
+internal sealed record MetadataEnding(Guid GenerationId, int RetryCount, string? ContentSafetyScore, string? PostProcessingSteps);
 
 /// <summary>What an end changes of its generation's metadata where the vendor added to the parameters.</summary>
 internal sealed record MetadataCompletion(Guid GenerationId, int RetryCount, string? ContentSafetyScore, string? ModelParameters);

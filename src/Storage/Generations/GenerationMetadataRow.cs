@@ -30,7 +30,7 @@ public sealed class GenerationMetadataRow
     /// <summary>JSON of the parameters sent upstream; text of the caller lies in it as <c>{"sealed":"…"}</c>.</summary>
     public string? ModelParameters { get; set; }
 
-    /// <summary>JSON array of what was done to the bytes: thumbnail, watermark, metadata file.</summary>
+    /// <summary>JSON array of what was done to the image's bytes, and what they say of where it comes from.</summary>
     public string? PostProcessingSteps { get; set; }
 
     /// <summary>Summary of the safety verdict.</summary>

@@ -49,7 +49,7 @@ internal sealed class GenerationPlans(GenerationShapes shapes)
 
     public CommitPlan EndUnsettled(Guid id, GenerationEnd end, DateTimeOffset at, OutboxRow happened) => new CommitPlan()
         .Add(shapes.UnsettledEnd, [Row(id, end, at)])
-        .Add(shapes.Metadata, [new MetadataEnding(id, end.RetryCount, end.ContentSafetyScore)])
+        .Add(shapes.Metadata, [new MetadataEnding(id, end.RetryCount, end.ContentSafetyScore, end.PostProcessingStepsJson)])
         .Add(shapes.Event, [happened]);
 
     public CommitPlan Delete(Guid id, long expectedVersion, DateTimeOffset at, OutboxRow happened) => new CommitPlan()

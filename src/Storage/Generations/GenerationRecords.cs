@@ -37,6 +37,7 @@ internal static class GenerationRecords
         PromptLanguage = metadata?.PromptLanguage,
         PromptComplexityScore = metadata?.PromptComplexityScore,
         ContentSafety = metadata?.ContentSafetyScore,
+        PostProcessingStepsJson = metadata?.PostProcessingSteps,
         CreatedAt = row.CreatedAt,
         CompletedAt = row.CompletedAt,
         CancelRequestedAt = row.CancelRequestedAt,

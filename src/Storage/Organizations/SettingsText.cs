@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DonatelloAI.Contracts.Organizations;
+using DonatelloAI.Storage.Safety;
 
 namespace DonatelloAI.Storage.Organizations;
 
@@ -31,7 +32,7 @@ internal static class SettingsText
     {
         using var json = JsonDocument.Parse(stored);
         return new Contracts.Organizations.OrganizationSettings(
-            Text(json.RootElement, "theme"), Text(json.RootElement, "timezone"), Text(json.RootElement, "locale"), Features(json.RootElement));
+            Text(json.RootElement, "theme"), Text(json.RootElement, "timezone"), Text(json.RootElement, "locale"), Features(json.RootElement), ContentSafetyText.Of(json.RootElement));
     }
 
     /// <summary>An organisation's settings as they are to be stored.</summary>
@@ -40,7 +41,8 @@ internal static class SettingsText
         ("theme", settings.Theme),
         ("timezone", settings.TimeZone),
         ("locale", settings.Locale),
-        ("features_enabled", settings.Features is { } features ? new JsonArray([.. NamesOf(features).Select(name => (JsonNode?)name)]) : null));
+        ("features_enabled", settings.Features is { } features ? new JsonArray([.. NamesOf(features).Select(name => (JsonNode?)name)]) : null),
+        (ContentSafetyText.Member, ContentSafetyText.Of(settings.ContentSafety)));
 
     /// <summary>Stored settings with other values; null removes one.</summary>
     public static string With(string stored, params IEnumerable<(string Name, JsonNode? Value)> values)

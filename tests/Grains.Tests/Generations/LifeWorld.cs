@@ -6,6 +6,8 @@ using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Providers.Prompts;
 using DonatelloAI.Grains.Providers.Routing;
+using DonatelloAI.Grains.Safety;
+using DonatelloAI.Grains.Tests.Safety;
 using DonatelloAI.Grains.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -20,6 +22,7 @@ internal sealed class LifeWorld : IAsyncDisposable
 {
     private static readonly BudgetInstruments Ledgers = new();
     private static readonly GenerationInstruments Generations = new();
+    private static readonly SafetyInstruments Checks = new();
     private static int _processes;
 
     private readonly Story _story;
@@ -172,6 +175,7 @@ internal sealed class LifeWorld : IAsyncDisposable
         new PromptReader(new OneLanguage()),
         _story.Ground.NewSealer(time),
         new SmallPictures(),
+        NewSafety(),
         Peers,
         new RunningDrivers(),
         time,
@@ -188,6 +192,17 @@ internal sealed class LifeWorld : IAsyncDisposable
         StartedLastMinute = 0,
         PausedUntil = _story.Closed.TryGetValue(name, out var until) ? until : null,
     }));
+
+    /// <summary>Its questions end by the real clock: the story's would let none begin.</summary>
+    private ContentSafety NewSafety() => new(
+        new SafetyWords(_story.Words, "story"),
+        new FixedPolicy(_story.Policy),
+        _story.Checker is { } checker ? [Power.Feed<IContentChecker>(checker)] : [],
+        new SmallPictures(),
+        Options.Create(new SafetyOptions()),
+        TimeProvider.System,
+        Checks,
+        NullLogger<ContentSafety>.Instance);
 
     private sealed class Catalogue(Story story) : IModelStore
     {

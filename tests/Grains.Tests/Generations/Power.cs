@@ -4,6 +4,7 @@ using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
+using DonatelloAI.Grains.Safety;
 
 namespace DonatelloAI.Grains.Tests.Generations;
 
@@ -184,6 +185,7 @@ internal static class Failure
                 new GenerationWrite(isLost ? GenerationWriteResult.Unknown : GenerationWriteResult.Unavailable, Detail: "planned"),
             var result when result == typeof(CommitOutcome) => new CommitOutcome(isLost ? CommitResult.Unknown : CommitResult.Unavailable, "planned"),
             _ when port == typeof(IImageProvider) => OfVendor(method, isLost),
+            _ when port == typeof(IContentChecker) => new CheckFailed("planned"),
             _ when port == typeof(IImageStore) || port == typeof(IPictureTools) => throw new IOException("No space left on device."),
             _ => throw new StorageUnavailableException("The database could not be read.", new TimeoutException()),
         };

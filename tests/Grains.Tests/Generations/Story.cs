@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Contracts.Safety;
 using DonatelloAI.Contracts.Users;
 using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 using DonatelloAI.Grains.Tests.Providers;
+using DonatelloAI.Grains.Tests.Safety;
 using DonatelloAI.Grains.Users;
 
 namespace DonatelloAI.Grains.Tests.Generations;
@@ -58,6 +60,15 @@ internal sealed class Story
 
     /// <summary>Until when accounts are closed, by name; the others are open.</summary>
     public Dictionary<string, DateTimeOffset> Closed { get; } = [];
+
+    /// <summary>Who is asked about content; nobody unless a test says so.</summary>
+    public ScriptedChecker? Checker { get; set; }
+
+    /// <summary>What the organisation says about content.</summary>
+    public ContentSafetySettings? Policy { get; set; }
+
+    /// <summary>Lines of phrases that are not taken.</summary>
+    public IReadOnlyList<string> Words { get; set; } = [];
 
     public HastyClock Clock { get; }
 
