@@ -6,6 +6,8 @@ namespace DonatelloAI.Bench;
 /// <summary>The figures as a table, and progress while they are made.</summary>
 internal sealed class Report
 {
+    private const double LeastShare = 0.01;
+
     private readonly Table _table = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "case", "callers", "per second", "to transaction", "to one trip", "p50 ms", "p99 ms", "bytes/op", "ops/commit", "ms/commit", "own µs/op", "database µs/op");
 
@@ -18,6 +20,8 @@ internal sealed class Report
 
     private readonly Table _requests = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "request", "connections", "per second", "p50 ms", "p99 ms", "server CPU µs", "server kB", "server MB before", "after");
+
+    private readonly Table _profile = new Table().Border(TableBorder.Markdown).AddColumns("engine", "by", "name", "share of samples");
 
     private readonly Table _overload = new Table().Border(TableBorder.Markdown)
         .AddColumns("engine", "phase", "arriving/s", "accepted/s", "p50 ms", "p99 ms", "refused/s", "refused p50 ms", "refused p99 ms");
@@ -92,12 +96,21 @@ internal sealed class Report
         Say($"{engine}: {name}: p50 {Number(p50, 2)} ms, p99 {Number(p99, 2)} ms");
     }
 
+    /// <summary>Shares of a profile, in the order in which they come.</summary>
+    public void AddProfile(string engine, string kind, IEnumerable<(string Name, double Share)> shares)
+    {
+        foreach (var (name, share) in shares.Where(static one => one.Share >= LeastShare))
+        {
+            _profile.AddRow(engine, kind, name, $"{Number(share * 100, 1)} %");
+        }
+    }
+
     public void AddProcess(string name, double micros) => _processes.AddRow(name, Number(micros, 0));
 
     public void Print()
     {
         AnsiConsole.Profile.Width = 160;
-        foreach (var table in new[] { _table, _phases, _reads, _requests, _overload, _processes }.Where(table => table.Rows.Count > 0))
+        foreach (var table in new[] { _table, _phases, _reads, _requests, _overload, _processes, _profile }.Where(table => table.Rows.Count > 0))
         {
             AnsiConsole.Write(table);
         }

@@ -33,7 +33,20 @@ internal sealed class Synchronous(TimeSpan duration, Report report)
             await MeasureGateway(engine, vendor, gateway, connections);
             await MeasureOwn(engine, server, connections);
         }
+
+        await Explain(engine, server);
     });
+
+    /// <summary>A profile of the server under the largest load; the sampling costs time, so that it is done apart.</summary>
+    private async Task Explain(string engine, FrontServer server)
+    {
+        using var http = server.Client(Connections[^1]);
+        var load = Load.Run(Connections[^1], duration, () => Ask(http, OwnPath, $"{FrontModels.Provider}/{FrontModels.Instant}"));
+        var (libraries, rooms) = await Profile.Of(server.ProcessId, duration);
+        await load;
+        report.AddProfile(engine, "what runs", libraries);
+        report.AddProfile(engine, "on whose behalf", rooms);
+    }
 
     private async Task MeasureDirect(string engine, FakeImageVendor vendor, int connections)
     {
