@@ -27,4 +27,5 @@ internal abstract record ImageContainer
 /// <summary>A packet in its container.</summary>
 /// <param name="Frame">The segment or chunk that holds it, with its header and checksum.</param>
 /// <param name="Data">The packet alone.</param>
-internal sealed record XmpPlace(Range Frame, Range Data);
+/// <param name="IsDeflated">True where it lies compressed, as zlib does it.</param>
+internal sealed record XmpPlace(Range Frame, Range Data, bool IsDeflated = false);

@@ -18,7 +18,7 @@ public static class ImageMarks
             return new MarkedImage(image, HasXmp: false, HasManifest: image.Span.IndexOf(ManifestBox) >= 0);
         }
 
-        var known = container.Xmp is { } place ? XmpPacket.Parse(image.Span[place.Data]) : null;
+        var known = container.Xmp is { } place ? XmpPacket.Parse(image.Span[place.Data], place.IsDeflated) : null;
         if (container.HasManifest || known is { NamesManifest: true })
         {
             return new MarkedImage(image, HasXmp: false, HasManifest: true);

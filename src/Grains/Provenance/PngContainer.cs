@@ -3,7 +3,7 @@ using System.IO.Hashing;
 
 namespace DonatelloAI.Grains.Provenance;
 
-/// <summary>A PNG: a signature and chunks of length, type, data and checksum. The packet is an uncompressed <c>iTXt</c> behind the header.</summary>
+/// <summary>A PNG: a signature and chunks of length, type, data and checksum. The packet is an <c>iTXt</c>, ours uncompressed behind the header.</summary>
 internal sealed record PngContainer : ImageContainer
 {
     private const int ChunkBytes = 12;
@@ -56,7 +56,7 @@ internal sealed record PngContainer : ImageContainer
     public override byte[]? Write(ReadOnlySpan<byte> image, ReadOnlySpan<byte> packet) =>
         Splice(image, Xmp?.Frame ?? FirstChunk..FirstChunk, Chunk(packet));
 
-    /// <summary>A compressed packet is no text to us: its place is known, and reading it fails.</summary>
+    /// <summary>One that has no end of its texts, or is compressed in a way that there is none of, has a place and nothing in it: reading it fails.</summary>
     private static XmpPlace? PlaceOf(ReadOnlySpan<byte> image, Range chunk)
     {
         var (start, end) = (chunk.Start.Value + 8, chunk.End.Value - 4);
@@ -69,8 +69,9 @@ internal sealed record PngContainer : ImageContainer
         var rest = data[Math.Min(Keyword.Length + 2, data.Length)..];
         var language = rest.IndexOf((byte)0);
         var translated = language < 0 ? -1 : rest[(language + 1)..].IndexOf((byte)0);
-        var isPlain = translated >= 0 && data[Keyword.Length] == 0;
-        return new XmpPlace(chunk, isPlain ? (end - rest.Length + language + translated + 2)..end : end..end);
+        var isDeflated = data.Length > Keyword.Length && data[Keyword.Length] != 0;
+        var isKnown = translated >= 0 && (!isDeflated || data[Keyword.Length + 1] == 0);
+        return new XmpPlace(chunk, isKnown ? (end - rest.Length + language + translated + 2)..end : end..end, isDeflated);
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> packet)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -48,7 +49,9 @@ internal sealed class XmpPacket
     }
 
     /// <summary>A packet of others; null where it cannot be read.</summary>
-    public static XmpPacket? Parse(ReadOnlySpan<byte> packet)
+    /// <param name="packet">Its bytes.</param>
+    /// <param name="isDeflated">True where they are compressed; no more than <see cref="MaxBytes"/> characters are ever made of them.</param>
+    public static XmpPacket? Parse(ReadOnlySpan<byte> packet, bool isDeflated = false)
     {
         if (packet.Length > MaxBytes)
         {
@@ -57,11 +60,13 @@ internal sealed class XmpPacket
 
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(packet.ToArray()), Reading);
+            using var bytes = new MemoryStream(packet.ToArray());
+            using Stream text = isDeflated ? new ZLibStream(bytes, CompressionMode.Decompress) : bytes;
+            using var reader = XmlReader.Create(text, Reading);
             var document = XDocument.Load(reader);
             return document.Descendants(Rdf + "RDF").FirstOrDefault() is { } facts ? new XmpPacket(document, facts) : null;
         }
-        catch (Exception unreadable) when (unreadable is XmlException or ArgumentException or NotSupportedException)
+        catch (Exception unreadable) when (unreadable is XmlException or InvalidDataException or ArgumentException or NotSupportedException)
         {
             // The last two where a packet names an encoding that there is none of, or that nobody should use.
             return null;

@@ -52,7 +52,19 @@ public static class TelemetryExport
     private static void Requests(AspNetCoreTraceInstrumentationOptions requests)
     {
         requests.Filter = static context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
-        requests.EnrichWithHttpRequest = static (span, request) => HideLink(span, request.Path);
+        requests.EnrichWithHttpRequest = static (span, request) =>
+        {
+            HideLink(span, request.Path);
+            HideDevice(span);
+        };
+        requests.EnrichWithHttpResponse = static (span, _) => HideDevice(span);
+    }
+
+    /// <summary>What a person uses is sealed beside their session, and so it is told to nobody else.</summary>
+    private static void HideDevice(Activity span)
+    {
+        span.SetTag("user_agent.original", null);
+        span.SetTag("client.address", null);
     }
 
     /// <summary>A signed link opens an image for whoever has it, so it is nobody's business who reads traces.</summary>

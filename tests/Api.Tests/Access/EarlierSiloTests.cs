@@ -5,6 +5,7 @@ using DonatelloAI.Contracts.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DonatelloAI.Api.Tests.Access;
 
@@ -47,7 +48,11 @@ public sealed class EarlierSiloTests : IDisposable
             },
             authenticator,
             _instruments);
-        var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        var context = new DefaultHttpContext
+        {
+            Response = { Body = new MemoryStream() },
+            RequestServices = new ServiceCollection().AddSingleton(new ReachTally(TimeProvider.System)).BuildServiceProvider(),
+        };
         context.Request.Headers.Authorization = "Bearer anything";
         var rule = AccessPolicy.Rules["POST /v1/users"];
         context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/v1/users"), 0, new EndpointMetadataCollection(rule), "users"));

@@ -52,7 +52,10 @@ public sealed class RefusedReachTests(Installation installation)
     [Fact]
     public async Task Link_TakenToAnotherOrganisation_OpensNothingAndIsAudited()
     {
-        var artist = installation.As("StandardUser");
+        var name = $"Artist{Guid.CreateVersion7():n}";
+        var place = await installation.NewPlace("taken");
+        await installation.AddPerson(name, place, UserRole.StandardUser, place.DepartmentId);
+        var artist = installation.As(name);
         var made = await artist.Post("/v1/generations", """{"prompt":"a red circle","model":"local/canvas"}""", ("Prefer", "wait=30"));
         Assert.Equal(200, made.Code);
         var link = made.Text("image_url").Split('/')[^1];

@@ -157,16 +157,15 @@ public sealed class FallbackTests(SqliteGround ground) : IClassFixture<SqliteGro
         var story = await Story.BeginOpen(ground, CallKind.Unconfirmable);
         story.Vendor.Next(Turn.Refusal(ProviderError.QuotaExhausted, BilledState.No));
         await DieBeforeTheRunnerUpIsPaid(story);
-        var runnerUp = story.RunnerUp!;
 
-        story.RunnerUp = runnerUp with { Freeze = new FreezeView(Guid.CreateVersion7(), "Its key has leaked", story.Clock.GetUtcNow(), Guid.CreateVersion7()) };
+        story.Frozen["second"] = new FreezeView(Guid.CreateVersion7(), "Its key has leaked", story.Clock.GetUtcNow(), Guid.CreateVersion7());
         await using (var frozen = new LifeWorld(story))
         {
             var waiting = await frozen.DriveToEnd();
             Assert.Equal((GenerationStatus.Pending, "second/brush", 1), (waiting!.Status, waiting.Model, story.Vendor.Calls));
         }
 
-        story.RunnerUp = runnerUp;
+        story.Frozen.Clear();
         var ended = await RunToEnd(story, submit: false);
         Assert.Equal((GenerationStatus.Completed, 2), (ended.Status, story.Vendor.Calls));
     }

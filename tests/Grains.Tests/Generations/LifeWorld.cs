@@ -210,7 +210,7 @@ internal sealed class LifeWorld : IAsyncDisposable
 
         public Task<IReadOnlyList<ExchangeRate>> LoadRates(DateTimeOffset at) => Task.FromResult<IReadOnlyList<ExchangeRate>>([]);
 
-        public Task<FreezeState> LoadFreezes() => Task.FromResult(FreezeState.None);
+        public Task<FreezeState> LoadFreezes() => Task.FromResult(FreezeState.None with { Pools = story.Frozen });
     }
 
     private sealed class Adapters(IImageProvider vendor) : IProviderRegistry

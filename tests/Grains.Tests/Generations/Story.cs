@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Contracts.Generations;
 using DonatelloAI.Contracts.Safety;
 using DonatelloAI.Contracts.Users;
@@ -60,6 +61,9 @@ internal sealed class Story
 
     /// <summary>Until when accounts are closed, by name; the others are open.</summary>
     public Dictionary<string, DateTimeOffset> Closed { get; } = [];
+
+    /// <summary>Accounts that are frozen, by name.</summary>
+    public Dictionary<string, FreezeView> Frozen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Who is asked about content; nobody unless a test says so.</summary>
     public ScriptedChecker? Checker { get; set; }

@@ -162,7 +162,7 @@ public sealed class UserLimitTests : IAsyncLifetime
 
     [Theory]
     [InlineData(0.5, 0)]
-    [InlineData(2, 1)]
+    [InlineData(2.0, 1)]
     [InlineData(null, 1)]
     public async Task Key_UsedOften_IsMarkedOnceAnHour(double? usedHoursAgo, int marks)
     {

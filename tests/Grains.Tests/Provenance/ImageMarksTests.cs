@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using DonatelloAI.Grains.Provenance;
@@ -168,11 +169,41 @@ public sealed class ImageMarksTests
     }
 
     [Fact]
-    public void Mark_OfAPngWhoseXmpIsCompressed_LeavesItAlone()
+    public void Mark_OfAPngWhoseXmpIsCompressed_AddsToItInClear()
     {
-        var image = Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 0, 0, 0, 1, 2, 3]));
+        var marked = Marked(WithDeflated(Foreign));
 
-        Assert.Equal(image, Marked(image).Bytes.ToArray());
+        Assert.True(marked is { HasXmp: true, HasManifest: false });
+        var text = Encoding.UTF8.GetString(marked.Bytes.Span);
+        Assert.Contains("kept", text, StringComparison.Ordinal);
+        Assert.Contains("trainedAlgorithmicMedia", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mark_OfAPngWhoseCompressedXmpCannotBeReadOrIsABomb_LeavesItAlone()
+    {
+        byte[][] images =
+        [
+            Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 0, 0, 0, 1, 2, 3])),
+            Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 9, 0, 0, .. Deflated(Foreign)])),
+            WithDeflated(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Foreign).Replace("kept", new string('k', 50 * XmpPacket.MaxBytes), StringComparison.Ordinal))),
+        ];
+
+        Assert.All(images, image => Assert.Equal(image, Marked(image).Bytes.ToArray()));
+    }
+
+    private static byte[] WithDeflated(byte[] packet) =>
+        Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 0, 0, 0, .. Deflated(packet)]));
+
+    private static byte[] Deflated(byte[] packet)
+    {
+        using var written = new MemoryStream();
+        using (var deflating = new ZLibStream(written, CompressionLevel.Optimal))
+        {
+            deflating.Write(packet);
+        }
+
+        return written.ToArray();
     }
 
     [Fact]
