@@ -56,6 +56,7 @@ public sealed partial class GenerationLife
         slot?.Report(HealthOf(refused), refused?.RetryAfter);
         if (answer is not ProviderDone)
         {
+            _news.Forget();
             slot?.Return();
         }
     }
@@ -83,7 +84,8 @@ public sealed partial class GenerationLife
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token);
         try
         {
-            return await UntilAnswered(provider, CallOf(model, attempt), attempt, patience.Token);
+            _news.Forget();
+            return await UntilAnswered(provider, CallOf(model, attempt) with { PartialImages = await PartialsOf(model) }, attempt, patience.Token);
         }
         catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
         {
@@ -103,6 +105,28 @@ public sealed partial class GenerationLife
     {
         var job = KnownJob(attempt);
         var answer = job is null ? await Start(provider, call, attempt, patience) : new ProviderWorking(job);
+        if (JobOf(answer, job) is null)
+        {
+            return answer;
+        }
+
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var listening = new Listening(known => Listen(provider, call, known, answered.Token));
+        try
+        {
+            return await AskUntilAnswered(provider, call, attempt, (job, answer), listening, patience);
+        }
+        finally
+        {
+            await answered.CancelAsync();
+            await listening.Task;
+        }
+    }
+
+    private async Task<ProviderAnswer> AskUntilAnswered(
+        IImageProvider provider, ProviderCall call, AttemptRecord attempt, (ProviderJob? Job, ProviderAnswer Answer) begun, Listening listening, CancellationToken patience)
+    {
+        var (job, answer) = begun;
         var refusals = 0;
         while (JobOf(answer, job) is { } working)
         {
@@ -117,12 +141,41 @@ public sealed partial class GenerationLife
                 return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
             }
 
+            listening.Begin(job);
             refusals = answer is ProviderRefused ? refusals + 1 : 0;
-            await Task.Delay(PauseBeforeNext(job, answer as ProviderRefused, refusals), _services.Time, patience);
+            await Pause(PauseBeforeNext(job, answer as ProviderRefused, refusals), isDoubt: refusals > 0, patience);
+            _news.Looked();
             answer = await provider.Poll(call, job, patience);
         }
 
         return answer;
+    }
+
+    /// <summary>Hears what a vendor tells of its job unasked; whatever becomes of that, the job is asked for.</summary>
+    private async Task Listen(IImageProvider provider, ProviderCall call, ProviderJob job, CancellationToken answered)
+    {
+        try
+        {
+            await provider.Listen(call, job, answered);
+        }
+        catch (OperationCanceledException) when (answered.IsCancellationRequested)
+        {
+            // The job has its answer.
+        }
+        catch (Exception defect)
+        {
+            LogDeaf(defect, _id, call.Model.Name);
+        }
+    }
+
+    /// <summary>Waits for the next question, or until the vendor says by itself that the job has ended. A refused question waits all of its time.</summary>
+    private async Task Pause(TimeSpan pause, bool isDoubt, CancellationToken patience)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var pausing = Task.Delay(pause, _services.Time, over.Token);
+        await (isDoubt ? pausing : Task.WhenAny(pausing, _news.Look));
+        await over.CancelAsync();
+        patience.ThrowIfCancellationRequested();
     }
 
     private static ProviderJob? KnownJob(AttemptRecord attempt) =>
@@ -183,6 +236,7 @@ public sealed partial class GenerationLife
             OutputFormat = facts.OutputFormat,
             Background = facts.Background,
             Seed = facts.Seed,
+            Listener = _news,
         };
     }
 
@@ -215,4 +269,20 @@ public sealed partial class GenerationLife
 
     private static ProviderRefused Refused(ProviderError error, BilledState billed, string message) =>
         new() { Error = error, Billed = billed, Message = message };
+
+    /// <summary>Listens to a job from when it is known, once.</summary>
+    private sealed class Listening(Func<ProviderJob, Task> listen)
+    {
+        public Task Task { get; private set; } = Task.CompletedTask;
+
+        private bool _isBegun;
+
+        public void Begin(ProviderJob job)
+        {
+            if (!_isBegun)
+            {
+                (_isBegun, Task) = (true, listen(job));
+            }
+        }
+    }
 }

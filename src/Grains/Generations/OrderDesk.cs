@@ -19,7 +19,13 @@ internal static class OrderDesk
 
         if (await services.Safety.Refuse(caller.OrganizationId, order) is { } blocked)
         {
-            return new PlannedOrder(Guid.Empty, null, blocked);
+            return new PlannedOrder(Guid.Empty, null, null, blocked);
+        }
+
+        if (order.PartialImages > 0 && !await services.Safety.MayShowUnchecked(caller.OrganizationId))
+        {
+            // Nobody would see them, so nobody pays for them.
+            order = order with { PartialImages = 0 };
         }
 
         var payer = departmentId ?? caller.DepartmentId!.Value;
