@@ -7,8 +7,7 @@ using DonatelloAI.Testing.Providers;
 namespace DonatelloAI.Bench;
 
 /// <summary>
-/// Requests over HTTP to a server process of its own: acceptance, the synchronous route beside a gateway that holds no budget,
-/// and whole lives. Load, server, vendor and database share the machine.
+/// Requests over HTTP to a server process of its own: acceptance and whole lives. Load, server, vendor and database share the machine.
 /// </summary>
 internal sealed class Front(TimeSpan duration, Report report)
 {
@@ -16,14 +15,11 @@ internal sealed class Front(TimeSpan duration, Report report)
     private static readonly TimeSpan ServerWarmUp = TimeSpan.FromSeconds(15);
 
     private const int Submitters = 64;
-    private const int Synchronous = 16;
 
     /// <summary>Every case.</summary>
     public Task Run(string engine, TestDatabase database) => With(database, async (vendor, server) =>
     {
         await MeasureAcceptance(engine, server);
-        await Measure(engine, "POST /openai/v1/images/generations, 1 kB", Synchronous, server, static http => Synchronously(http, $"{FrontModels.Provider}/{FrontModels.Instant}"));
-        await MeasureGateway(engine, vendor);
         await MeasureLives(engine, vendor, server);
     });
 
@@ -72,14 +68,6 @@ internal sealed class Front(TimeSpan duration, Report report)
         report.AddRequests(engine, name, measured, server.MemoryMb, before, used, allocations.BytesPerSecond);
     }
 
-    private async Task MeasureGateway(string engine, FakeImageVendor vendor)
-    {
-        await using var gateway = await Gateway.Start();
-        using var http = gateway.Client(Synchronous, vendor.BaseUrl);
-        var measured = await Load.Run(Synchronous, duration, () => Synchronously(http, "instant", "/v1/images/generations"));
-        report.AddRequests(engine, "the same through @portkey-ai/gateway, no budget, nothing stored", measured, null, null, null, null);
-    }
-
     /// <summary>An order of one image.</summary>
     public static HttpRequestMessage Order(string model) => new(HttpMethod.Post, "/v1/generations")
     {
@@ -115,11 +103,5 @@ internal sealed class Front(TimeSpan duration, Report report)
 
         using var answer = await http.SendAsync(request);
         return await Expect(answer, wait ? HttpStatusCode.OK : HttpStatusCode.Accepted);
-    }
-
-    private static async Task<bool> Synchronously(HttpClient http, string model, string path = "/openai/v1/images/generations")
-    {
-        using var answer = await http.PostAsJsonAsync(path, new { prompt = "A lighthouse in a storm, oil on canvas, seen from the sea", model });
-        return await Expect(answer, HttpStatusCode.OK);
     }
 }

@@ -35,6 +35,16 @@ internal sealed class Gateway : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Processor time so far.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public HttpClient Client(int connections, string vendorUrl)
     {
         var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false })

@@ -5,7 +5,7 @@ using DonatelloAI.Testing;
 if (args is ["--help" or "-h"])
 {
     Console.WriteLine("""
-        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | lives | overload | access | cluster] [ROUNDS]
+        Usage: bench/run [SECONDS] [all | ledger | phases | pairs | holds | sealing | history | front | sync | lives | overload | access | cluster] [ROUNDS]
 
           SECONDS  time of each case, default 8
           all      the ledger beside its baselines, and where a commit's time goes (default)
@@ -14,7 +14,8 @@ if (args is ["--help" or "-h"])
           pairs    holds of 256 callers on PostgreSQL beside their baselines, ROUNDS times (default 3)
           holds    the same without baselines
           sealing  what a sealed prompt costs, alone
-          front    requests over HTTP to a server of its own, beside a gateway without budgets
+          front    acceptance and whole lives, over HTTP to a server of its own
+          sync     the synchronous route beside its vendor and a gateway without budgets, at 1, 16 and 64 connections
           lives    whole lives alone, over HTTP
           overload a server with a capacity of 50/s at 40/s, at 500/s, and at 40/s again
           access   what knowing a caller costs, and whether refusals differ in time
@@ -61,6 +62,12 @@ async Task Run(string engine, TestDatabase database)
     if (what == "front")
     {
         await new Front(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
+        return;
+    }
+
+    if (what == "sync")
+    {
+        await new Synchronous(TimeSpan.FromSeconds(seconds), report).Run(engine, database);
         return;
     }
 

@@ -39,6 +39,7 @@ public static class DonatelloApi
             provider.GetRequiredService<IGrainFactory>(), options.AccessTokenKeys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<FailureTally>();
+        services.AddSingleton<ReachTally>();
         services.AddSingleton<SessionAttempts>();
         services.AddSingleton<FailureReporter>();
         services.AddHostedService(static provider => provider.GetRequiredService<FailureReporter>());

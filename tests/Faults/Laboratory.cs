@@ -59,7 +59,8 @@ internal sealed class Laboratory : IAsyncDisposable
 
     /// <summary>Starts everything.</summary>
     /// <param name="settings">Further settings of all processes.</param>
-    public static async Task<Laboratory> Open(IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="audit">Where the audit log lies: database, or cosmos.</param>
+    public static async Task<Laboratory> Open(IReadOnlyDictionary<string, string>? settings = null, string audit = "database")
     {
         var vendor = await FakeImageVendor.Start();
         vendor.Latency = TimeSpan.FromMilliseconds(250);
@@ -71,7 +72,7 @@ internal sealed class Laboratory : IAsyncDisposable
             ["silo-1-gateway-listen"] = first,
             ["silo-2-gateway"] = lines[1].Port,
             ["silo-2-gateway-listen"] = second,
-        });
+        }, audit);
         var laboratory = new Laboratory(cluster, vendor, lines);
         await laboratory.Furnish();
         return laboratory;
@@ -176,16 +177,24 @@ internal sealed class Laboratory : IAsyncDisposable
 
     public static string Other(string silo) => silo == "silo-1" ? "silo-2" : "silo-1";
 
-    private static Dictionary<string, string> Settings(FakeImageVendor vendor, IReadOnlyDictionary<string, string>? more) => new(
-        more ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(FakeImageVendor vendor, IReadOnlyDictionary<string, string>? more)
     {
-        [$"Providers__OpenAiCompatible__{Vendor}__BaseUrl"] = vendor.BaseUrl,
-        [$"Providers__OpenAiCompatible__{Vendor}__ApiKey"] = VendorKey,
-        [$"Providers__OpenAiCompatible__{Vendor}__AllowPrivateAddresses"] = "true",
-        ["Generations__LeaseSeconds"] = "8",
-        ["Generations__SweepSeconds"] = "1",
-        ["Logging__LogLevel__Default"] = "Warning",
-    };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [$"Providers__OpenAiCompatible__{Vendor}__BaseUrl"] = vendor.BaseUrl,
+            [$"Providers__OpenAiCompatible__{Vendor}__ApiKey"] = VendorKey,
+            [$"Providers__OpenAiCompatible__{Vendor}__AllowPrivateAddresses"] = "true",
+            ["Generations__LeaseSeconds"] = "8",
+            ["Generations__SweepSeconds"] = "1",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
 
     private async Task Furnish()
     {

@@ -42,13 +42,15 @@ public sealed class NativeCluster : IAsyncDisposable
     /// <summary>Starts one, and answers when its front end is ready.</summary>
     /// <param name="environment">Settings of all its processes.</param>
     /// <param name="ports">Ports that are given and not chosen, by the names of the file of ports.</param>
+    /// <param name="audit">Where the audit log lies: database, or cosmos.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message holds what it said.</exception>
     public static async Task<NativeCluster> Start(
-        IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, int>? ports = null)
+        IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, int>? ports = null, string audit = "database")
     {
         var cluster = new NativeCluster(Directory.CreateTempSubdirectory("donatello-cluster-"), environment ?? new Dictionary<string, string>(StringComparer.Ordinal));
         cluster.LetOthersIn();
         cluster.WritePorts(ports ?? new Dictionary<string, int>(StringComparer.Ordinal));
+        await File.WriteAllLinesAsync(Path.Combine(cluster.Folder, "run", "options"), [$"audit={audit}"]);
         cluster._keeper = Process.Start(cluster.Describe("setsid", ["bash", "-c", Keeper, Script, cluster.Folder], keepsInput: true))!;
         try
         {

@@ -36,7 +36,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
             { Wait: { } wait } => TooManyFailures(wait),
             { Reply: Authenticated known } => LetIn(context, known, rule),
             { Reply: AuthenticationRefused refused } => refused.ToProblem(),
-            { Reply: AccessDenied denied } => denied.ToProblem(rule),
+            { Reply: AccessDenied denied } => Deny(context, denied, rule),
             { Reply: RateExceeded exceeded } => TooMany(context, exceeded),
             _ => KnownProblems.OfStatus(StatusCodes.Status401Unauthorized),
         };
@@ -47,7 +47,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
     {
         if (!known.IsAuthorized && rule.Demand.Refusal(known) is { } denied)
         {
-            return denied.ToProblem(rule);
+            return Deny(context, denied, rule);
         }
 
         CurrentCaller.Set(context, known.Caller);
@@ -57,6 +57,16 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         }
 
         return null;
+    }
+
+    private static Problem Deny(HttpContext context, AccessDenied denied, AccessRule rule)
+    {
+        if (denied.Caller is { } caller)
+        {
+            CurrentCaller.Set(context, caller);
+        }
+
+        return denied.ToProblem(rule);
     }
 
     private Problem TooMany(HttpContext context, RateExceeded exceeded)

@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace DonatelloAI.Api.Limits;
 
 /// <summary>Hands what was refused over to the audit, each minute and at the end. A report that was not taken is handed over again, under its id.</summary>
-internal sealed partial class FailureReporter(FailureTally tally, IGrainFactory grains, TimeProvider time, ILogger<FailureReporter> logger) : BackgroundService
+internal sealed partial class FailureReporter(FailureTally tally, ReachTally reaches, IGrainFactory grains, TimeProvider time, ILogger<FailureReporter> logger) : BackgroundService
 {
     /// <summary>The time between two reports: a minute.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -34,7 +34,7 @@ internal sealed partial class FailureReporter(FailureTally tally, IGrainFactory 
         await _turn.WaitAsync();
         try
         {
-            _open ??= tally.Take();
+            _open ??= Report();
             if (_open is not null && await Record(_open))
             {
                 _open = null;
@@ -65,6 +65,12 @@ internal sealed partial class FailureReporter(FailureTally tally, IGrainFactory 
         }
     }
 
+    private FailureReport? Report()
+    {
+        var (counts, reached) = (tally.Take(), reaches.Take());
+        return counts.Count + reached.Count == 0 ? null : new FailureReport(Guid.CreateVersion7(), counts) { Reaches = reached };
+    }
+
     private async Task<bool> Record(FailureReport report)
     {
         try
@@ -78,6 +84,6 @@ internal sealed partial class FailureReporter(FailureTally tally, IGrainFactory 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused credentials were not handed over to the audit ({Failure}); they are kept for the next report")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused credentials and requests were not handed over to the audit ({Failure}); they are kept for the next report")]
     private partial void LogNotTaken(string failure);
 }

@@ -29,8 +29,8 @@ internal sealed class FailureTally(TimeProvider time)
         }
     }
 
-    /// <summary>Everything since the last one, and begins anew; null for nothing.</summary>
-    public FailureReport? Take()
+    /// <summary>Everything since the last one, and begins anew.</summary>
+    public IReadOnlyList<FailureCount> Take()
     {
         Dictionary<(Guid?, AuthenticationRefusal?), Line> lines;
         lock (_lock)
@@ -38,7 +38,7 @@ internal sealed class FailureTally(TimeProvider time)
             (lines, _lines) = (_lines, []);
         }
 
-        return lines.Count == 0 ? null : new FailureReport(Guid.CreateVersion7(), [.. lines.Select(static line => line.Value.ToCount(line.Key))]);
+        return [.. lines.Select(static line => line.Value.ToCount(line.Key))];
     }
 
     /// <summary>Organisations beyond the most that a report takes are told together, under none.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DonatelloAI.Api.Access;
 using DonatelloAI.Api.Bodies;
 using DonatelloAI.Api.OpenAi;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -22,6 +23,7 @@ internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpR
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        RefusedReach.Note(httpContext, Value);
         var isOpenAi = OpenAiErrors.Speaks(httpContext);
         var answer = (isOpenAi ? OpenAiErrors.Restate(Value) : Value) with { TraceId = TraceOf(httpContext) };
         httpContext.Response.StatusCode = answer.Status;

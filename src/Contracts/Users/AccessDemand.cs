@@ -12,8 +12,8 @@ public sealed record AccessDemand(
 {
     /// <summary>Why a caller with a good credential does not meet it; null when they do.</summary>
     public AccessDenied? Refusal(Authenticated known) =>
-        known.Caller.Role < Role ? new AccessDenied(AccessDenial.InsufficientRole)
-        : !known.Caller.Scopes.HasFlag(Scope) ? new AccessDenied(AccessDenial.InsufficientScope)
-        : known.MfaDueSince is { } deadline && !WithoutSecondFactor ? new AccessDenied(AccessDenial.SecondFactorMissing, deadline)
+        known.Caller.Role < Role ? new AccessDenied(AccessDenial.InsufficientRole, Caller: known.Caller)
+        : !known.Caller.Scopes.HasFlag(Scope) ? new AccessDenied(AccessDenial.InsufficientScope, Caller: known.Caller)
+        : known.MfaDueSince is { } deadline && !WithoutSecondFactor ? new AccessDenied(AccessDenial.SecondFactorMissing, deadline, known.Caller)
         : null;
 }

@@ -34,10 +34,12 @@ public sealed record AuthenticationRefused(
 /// <summary>The credential is good, and does not reach as far as the route demands.</summary>
 /// <param name="Reason">Why not.</param>
 /// <param name="MfaDueSince">When the time to set up a second factor was over, where that is the reason.</param>
+/// <param name="Caller">Whose credential it is; null from a silo of an earlier version.</param>
 [GenerateSerializer, Immutable, Alias("donatello.AccessDenied")]
 public sealed record AccessDenied(
     [property: Id(0)] AccessDenial Reason,
-    [property: Id(1)] DateTimeOffset? MfaDueSince = null) : AuthenticationReply;
+    [property: Id(1)] DateTimeOffset? MfaDueSince = null,
+    [property: Id(2)] Caller? Caller = null) : AuthenticationReply;
 
 /// <summary>The caller may, and has asked too often; the request was not counted.</summary>
 /// <param name="Rate">The rate that is used up.</param>

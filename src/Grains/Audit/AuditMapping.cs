@@ -19,6 +19,7 @@ public static class AuditMapping
 
     private static readonly FrozenDictionary<string, Meaning> Meanings = new Dictionary<string, Meaning>(StringComparer.Ordinal)
     {
+        ["access.refused"] = new("access_refused", Failure),
         ["api_key.created"] = new("api_key_created"),
         ["api_key.revoked"] = new("api_key_revoked"),
         ["authentication.failed"] = new("authentication_failed", Failure),

@@ -10,7 +10,11 @@ public sealed partial class FailureAuditGrain(IFailureStore store, ILogger<Failu
     /// <inheritdoc/>
     public async Task<bool> Record(FailureReport report)
     {
-        var outcome = await store.Add(report with { Counts = [.. report.Counts.Take(FailureReport.MaxCounts)] });
+        var outcome = await store.Add(report with
+        {
+            Counts = [.. report.Counts.Take(FailureReport.MaxCounts)],
+            Reaches = [.. report.Reaches.Take(FailureReport.MaxCounts)],
+        });
         if (outcome.Result is CommitResult.Committed or CommitResult.KeyExists)
         {
             return true;
@@ -20,6 +24,6 @@ public sealed partial class FailureAuditGrain(IFailureStore store, ILogger<Failu
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The refused credentials of report {ReportId} were not committed ({Result}): {Detail}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was refused, in report {ReportId}, was not committed ({Result}): {Detail}")]
     private partial void LogNotCommitted(Guid reportId, CommitResult result, string detail);
 }

@@ -3,7 +3,7 @@ using DonatelloAI.Grains.Budgets;
 
 namespace DonatelloAI.Grains.Limits;
 
-/// <summary>Where refused credentials are written down.</summary>
+/// <summary>Where refused credentials and requests are written down.</summary>
 public interface IFailureStore
 {
     /// <summary>

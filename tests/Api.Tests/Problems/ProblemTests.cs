@@ -62,6 +62,12 @@ public sealed class ProblemTests(Installation installation)
         Assert.Equal(status, (await installation.As("OrgAdmin").Get("/v1/me", [.. headers])).Code);
     }
 
+    [Theory]
+    [InlineData(WebProcess.MaxHeaderBytes - 2_000, 200)]
+    [InlineData(WebProcess.MaxHeaderBytes + 1, 431)]
+    public async Task Headers_LongerThanTheBound_AreRefused(int length, int status) =>
+        Assert.Equal(status, (await installation.As("OrgAdmin").Get("/v1/me", ("X-Filler", new string('x', length)))).Code);
+
     [Fact]
     public async Task Health_AskedByAnOperator_TellsTheParts()
     {

@@ -1,6 +1,8 @@
 using DonatelloAI.Contracts;
 using DonatelloAI.Contracts.Budgets;
+using DonatelloAI.Contracts.Freezes;
 using DonatelloAI.Contracts.Generations;
+using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Generations;
 using DonatelloAI.Grains.Providers;
 
@@ -150,6 +152,26 @@ public sealed class FallbackTests(SqliteGround ground) : IClassFixture<SqliteGro
     }
 
     [Fact]
+    public async Task RunnerUp_FrozenBeforeItsMoneyIsHeld_IsWaitedFor()
+    {
+        var story = await Story.BeginOpen(ground, CallKind.Unconfirmable);
+        story.Vendor.Next(Turn.Refusal(ProviderError.QuotaExhausted, BilledState.No));
+        await DieBeforeTheRunnerUpIsPaid(story);
+        var runnerUp = story.RunnerUp!;
+
+        story.RunnerUp = runnerUp with { Freeze = new FreezeView(Guid.CreateVersion7(), "Its key has leaked", story.Clock.GetUtcNow(), Guid.CreateVersion7()) };
+        await using (var frozen = new LifeWorld(story))
+        {
+            var waiting = await frozen.DriveToEnd();
+            Assert.Equal((GenerationStatus.Pending, "second/brush", 1), (waiting!.Status, waiting.Model, story.Vendor.Calls));
+        }
+
+        story.RunnerUp = runnerUp;
+        var ended = await RunToEnd(story, submit: false);
+        Assert.Equal((GenerationStatus.Completed, 2), (ended.Status, story.Vendor.Calls));
+    }
+
+    [Fact]
     public async Task Slot_OfAnotherAccount_IsGivenBackUnused()
     {
         var story = await Story.BeginOpen(ground, CallKind.Unconfirmable);
@@ -197,6 +219,21 @@ public sealed class FallbackTests(SqliteGround ground) : IClassFixture<SqliteGro
         Assert.Contains("\"model_name\":\"brush\"", happened[2].Payload, StringComparison.Ordinal);
         var entries = context.BudgetEntries.Where(entry => entry.GenerationId == story.Id).OrderBy(entry => entry.Sequence).ToList();
         Assert.Equal([EntryKind.Reserve, EntryKind.Release, EntryKind.TopUp, EntryKind.Settle], entries.Select(entry => entry.Kind));
+    }
+
+    /// <summary>The process dies between the row that names the other model and the money for it.</summary>
+    private static async Task DieBeforeTheRunnerUpIsPaid(Story story)
+    {
+        var isCalled = false;
+        await using var mortal = new LifeWorld(story, new Power(call =>
+        {
+            isCalled |= call.Method == nameof(IImageProvider.Start);
+            return isCalled && call.Port == typeof(IBudgetStore) ? Fate.CutBefore : Fate.Pass;
+        }));
+        await mortal.Submit();
+        await mortal.Drive();
+        Assert.True(mortal.Power.IsOut, "the runner-up was paid");
+        Assert.Equal("second/brush", (await story.Find()).Model);
     }
 
     private static async Task Submitted(Story story)

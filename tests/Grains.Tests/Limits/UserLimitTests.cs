@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using DonatelloAI.Contracts.Limits;
 using DonatelloAI.Contracts.Users;
+using DonatelloAI.Grains.Budgets;
 using DonatelloAI.Grains.Limits;
 using DonatelloAI.Grains.Organizations;
 using DonatelloAI.Grains.Sessions;
@@ -70,8 +71,10 @@ public sealed class UserLimitTests : IAsyncLifetime
     {
         var token = _people.Add(scopes: KeyScopes.Read);
 
-        Assert.Equal(new AccessDenied(AccessDenial.InsufficientRole), await Ask(token, new AccessDemand(UserRole.OrgAdmin, KeyScopes.Admin)));
-        Assert.Equal(new AccessDenied(AccessDenial.InsufficientScope), await Ask(token, new AccessDemand(UserRole.StandardUser, KeyScopes.Generate)));
+        var beyondRole = Assert.IsType<AccessDenied>(await Ask(token, new AccessDemand(UserRole.OrgAdmin, KeyScopes.Admin)));
+        Assert.Equal((AccessDenial.InsufficientRole, token.UserId), (beyondRole.Reason, beyondRole.Caller?.UserId));
+        var beyondScope = Assert.IsType<AccessDenied>(await Ask(token, new AccessDemand(UserRole.StandardUser, KeyScopes.Generate)));
+        Assert.Equal((AccessDenial.InsufficientScope, token.UserId), (beyondScope.Reason, beyondScope.Caller?.UserId));
         Assert.Equal(OfUser - 1, Assert.IsType<Authenticated>(await Ask(token, Reading)).Rate!.Remaining);
     }
 
@@ -157,6 +160,22 @@ public sealed class UserLimitTests : IAsyncLifetime
         Assert.All(_cluster.Silos, silo => Assert.InRange(silo.ServiceProvider.GetRequiredService<UnknownPeople>().Count, 1, UnknownPeople.Most));
     }
 
+    [Theory]
+    [InlineData(0.5, 0)]
+    [InlineData(2, 1)]
+    [InlineData(null, 1)]
+    public async Task Key_UsedOften_IsMarkedOnceAnHour(double? usedHoursAgo, int marks)
+    {
+        var token = _people.AddUsed(usedHoursAgo is { } hours ? TimeSpan.FromHours(hours) : null);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.IsType<Authenticated>(await Ask(token, null));
+        }
+
+        Assert.Equal(marks, _people.Marks.GetValueOrDefault(token.KeyId));
+    }
+
     [Fact]
     public async Task Refusal_OfAWrongKey_NamesTheOrganisationForTheAudit()
     {
@@ -197,10 +216,22 @@ public sealed class UserLimitTests : IAsyncLifetime
 
         public ConcurrentDictionary<Guid, int> Reads { get; } = new();
 
+        /// <summary>How often each key was written down as used.</summary>
+        public ConcurrentDictionary<Guid, int> Marks { get; } = new();
+
         public static People Make() => (People)(object)Create<IUserStore, People>();
 
         public ApiKeyToken Add(Guid? organizationId = null, KeyScopes scopes = KeyScopes.All, int? perMinute = null) =>
             Add(ApiKeyToken.Create(Guid.CreateVersion7(), Guid.CreateVersion7()), organizationId, scopes, perMinute);
+
+        /// <summary>Somebody whose key was used so long ago; never with null.</summary>
+        public ApiKeyToken AddUsed(TimeSpan? ago)
+        {
+            var token = Add();
+            var account = _accounts[token.UserId];
+            _accounts[token.UserId] = account with { Keys = [account.Keys[0] with { LastUsedAt = TimeProvider.System.GetUtcNow() - ago }] };
+            return token;
+        }
 
         public ApiKeyToken Add(ApiKeyToken token, Guid? organizationId = null, KeyScopes scopes = KeyScopes.All, int? perMinute = null)
         {
@@ -235,7 +266,13 @@ public sealed class UserLimitTests : IAsyncLifetime
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            if (targetMethod!.Name != nameof(IUserStore.Load))
+            if (targetMethod!.Name == nameof(IUserStore.MarkUsed))
+            {
+                Marks.AddOrUpdate((Guid)args![0]!, 1, static (_, marks) => marks + 1);
+                return Task.FromResult(CommitOutcome.Committed);
+            }
+
+            if (targetMethod.Name != nameof(IUserStore.Load))
             {
                 throw new NotSupportedException(targetMethod.Name);
             }

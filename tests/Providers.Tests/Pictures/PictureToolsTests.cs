@@ -56,6 +56,14 @@ public sealed class PictureToolsTests : IDisposable
         foreach (var bytes in bad) Assert.True(await new PictureTools(_desk).Thumbnail(bytes, default) is null, $"{bytes.Length} bytes");
     }
 
+    [Fact]
+    public void Loaders_OfFormatsThatAreNotForStrangersBytes_AreThereAndOff()
+    {
+        var refused = Assert.Throws<VipsException>(static () => Image.SvgloadBuffer("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"u8.ToArray()));
+
+        Assert.Contains("operation is blocked", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("png")]
     [InlineData("jpeg")]
