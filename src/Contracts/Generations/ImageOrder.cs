@@ -54,5 +54,5 @@ public sealed record ImageOrder
     /// <summary>
     /// Most partial images that are shown while the picture is painted, 0 to <see cref="MaxPartialImages"/>; a model that has none makes none.
     /// </summary>
-    [Id(10)] public int PartialImages { get; init; }
+    [Id(12)] public int PartialImages { get; init; }
 }

@@ -100,34 +100,27 @@ public sealed partial class GenerationLife
         }
     }
 
-    /// <summary>A job is asked for at its vendor's pace, also by whoever takes it over: others may have asked a moment ago.</summary>
+    /// <summary>A call until its answer; what listens to its job is called off with it, and nobody waits for that.</summary>
     private async Task<ProviderAnswer> UntilAnswered(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
     {
-        var job = KnownJob(attempt);
-        var answer = job is null ? await Start(provider, call, attempt, patience) : new ProviderWorking(job);
-        if (JobOf(answer, job) is null)
-        {
-            return answer;
-        }
-
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(patience);
-        var listening = new Listening(known => Listen(provider, call, known, answered.Token));
         try
         {
-            return await AskUntilAnswered(provider, call, attempt, (job, answer), listening, patience);
+            return await AskUntilAnswered(provider, call, attempt, answered.Token, patience);
         }
         finally
         {
             await answered.CancelAsync();
-            await listening.Task;
         }
     }
 
+    /// <summary>A job is asked for at its vendor's pace, also by whoever takes it over: others may have asked a moment ago.</summary>
     private async Task<ProviderAnswer> AskUntilAnswered(
-        IImageProvider provider, ProviderCall call, AttemptRecord attempt, (ProviderJob? Job, ProviderAnswer Answer) begun, Listening listening, CancellationToken patience)
+        IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken answered, CancellationToken patience)
     {
-        var (job, answer) = begun;
-        var refusals = 0;
+        var job = KnownJob(attempt);
+        var answer = job is null ? await Start(provider, call, attempt, patience) : new ProviderWorking(job);
+        var (refusals, isHeard) = (0, false);
         while (JobOf(answer, job) is { } working)
         {
             if (working.Id != job?.Id)
@@ -141,7 +134,12 @@ public sealed partial class GenerationLife
                 return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
             }
 
-            listening.Begin(job);
+            if (!isHeard)
+            {
+                isHeard = true;
+                Listen(provider, call, job, answered).Ignore();
+            }
+
             refusals = answer is ProviderRefused ? refusals + 1 : 0;
             await Pause(PauseBeforeNext(job, answer as ProviderRefused, refusals), isDoubt: refusals > 0, patience);
             _news.Looked();
@@ -269,20 +267,4 @@ public sealed partial class GenerationLife
 
     private static ProviderRefused Refused(ProviderError error, BilledState billed, string message) =>
         new() { Error = error, Billed = billed, Message = message };
-
-    /// <summary>Listens to a job from when it is known, once.</summary>
-    private sealed class Listening(Func<ProviderJob, Task> listen)
-    {
-        public Task Task { get; private set; } = Task.CompletedTask;
-
-        private bool _isBegun;
-
-        public void Begin(ProviderJob job)
-        {
-            if (!_isBegun)
-            {
-                (_isBegun, Task) = (true, listen(job));
-            }
-        }
-    }
 }

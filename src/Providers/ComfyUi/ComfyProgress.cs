@@ -107,7 +107,7 @@ internal sealed class ComfyProgress(string promptId, int nodes, ICallListener li
     private void Say(double done, int all) => listener.Progressed(Math.Min(done / all, Most));
 
     private static double PartOf(JsonElement node) =>
-        node.Amount("value") is { } value && node.Amount("max") is { } max && max > 0 ? (double)Math.Min(value / max, 1) : 0;
+        node.Amount("value") is { } value && node.Amount("max") is { } max && max > 0 ? Math.Min((double)value / (double)max, 1) : 0;
 
     private void Look()
     {

@@ -94,6 +94,7 @@ public sealed class PartialImageTests(SketchInstallation installation) : Generat
         var partial = await Next(there, "partial_image");
         Assert.Equal((id, 0, "image/jpeg"), (partial.Text("id"), Index(partial), partial.Text("content_type")));
         Assert.Equal(FakeVendor.SmallImage, partial.GetProperty("b64_json").GetBytesFromBase64());
+        Assert.Equal(1, Index(await Next(there, "partial_image")));
 
         Installation.Vendor.Release();
         await Next(here, "completed");
