@@ -94,7 +94,7 @@ public sealed partial class FakeComfyUi
 
     private async Task Garbage(HttpContext context, WebSocket socket, string job)
     {
-        foreach (var text in new[] { "no json", "[1,2]", "null", "{}", """{"type":7,"data":{"prompt_id":"JOB"}}""", """{"type":"progress","data":{"prompt_id":"JOB","value":"x","max":-1}}""", """{"type":"progress","data":{"prompt_id":"JOB","value":1e27,"max":1e-27}}""", """{"type":"progress_state","data":{"prompt_id":"JOB","nodes":[1]}}""" })
+        foreach (var text in new[] { "no json", "[1,2]", "null", "{}", """{"type":7,"data":{"prompt_id":"JOB"}}""", """{"type":"progress","data":{"prompt_id":"JOB","value":"x","max":-1}}""", """{"type":"progress_state","data":{"prompt_id":"JOB","nodes":[1]}}""", """{"type":"progress","data":{"prompt_id":"JOB","value":1e27,"max":1e-27}}""" })
         {
             await Send(socket, job, text);
         }
