@@ -35,6 +35,9 @@ public abstract class VendorProvider : IImageProvider, IDisposable
     public virtual Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Answers.NoJobs();
 
     /// <inheritdoc/>
+    public virtual Task Listen(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public virtual Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <inheritdoc/>

@@ -67,6 +67,8 @@ namespace DonatelloAI.Api.Bodies;
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(GenerationObject))]
 [JsonSerializable(typeof(Paging.PageAnswer<GenerationObject>))]
+[JsonSerializable(typeof(PartialImageEvent))]
+[JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(EstimateAnswer))]
 [JsonSerializable(typeof(AttemptAnswer))]
 [JsonSerializable(typeof(Paging.PageAnswer<AttemptAnswer>))]

@@ -15,9 +15,10 @@ internal static class EventEndpoints
         .Describe(
             "GET /v1/generations/{id}/events",
             "Follow a generation",
-            "Server-sent events, each with the generation object: status at every change, and at the end completed, failed or cancelled. The id of an "
-                + "event is the object's version; Last-Event-ID resumes after it, and 204 says that nothing comes any more. A comment is sent at least every "
-                + "15 seconds. A stream ends after ten minutes: connect again.",
+            "Server-sent events. With the generation object: status at every change, and at the end completed, failed or cancelled; the id of such an "
+                + "event is the object's version, Last-Event-ID resumes after it, and 204 says that nothing comes any more. While a provider works also "
+                + "partial_image where the order asked for partial_images, and progress, 0 to 1, where the provider tells it; neither is kept, and who looks "
+                + "late or reads slowly misses some. A comment is sent at least every 15 seconds. A stream ends after ten minutes: connect again.",
             400, 404, 410, 429)
         .WithMetadata(new Unbounded(), DescribedParameter.LastEventId, new Download("text/event-stream") { IsText = true, Example = Examples.Events });
 

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using DonatelloAI.Api.Bodies;
 using DonatelloAI.Contracts.Generations;
 
@@ -30,26 +31,44 @@ internal sealed class GenerationStream(GenerationView view, long? seen, ImageLin
 
     private async Task Send(EventWriter events, CancellationToken gone)
     {
-        var (current, last, started) = (view, seen, time.GetTimestamp());
+        var (current, last, started) = (GenerationNews.Of(view), seen, time.GetTimestamp());
         while (true)
         {
-            if (last is null || current.Version > last || current.HasEnded)
-            {
-                await events.Write(NameOf(current), current.Version, GenerationObject.Of(current, links), gone);
-                last = current.Version;
-            }
-            else
-            {
-                await events.Comment(gone);
-            }
-
-            if (current.HasEnded || watcher.IsStopping || time.GetElapsedTime(started) > Longest)
+            last = await Tell(events, current, last, gone);
+            if (current.View.HasEnded || watcher.IsStopping || time.GetElapsedTime(started) > Longest)
             {
                 return;
             }
 
-            current = await watcher.Next(current, Watcher.Beat, gone);
+            current = await watcher.FollowNext(current, Watcher.Beat, gone);
         }
+    }
+
+    /// <summary>Tells what is new, what the call has shown before what came of it; answers with the version that was told last.</summary>
+    private async Task<long?> Tell(EventWriter events, GenerationNews news, long? last, CancellationToken gone)
+    {
+        foreach (var partial in news.Partials)
+        {
+            await events.Write("partial_image", PartialImageEvent.Of(news.View.Id, partial), ApiJson.Default.PartialImageEvent, gone);
+        }
+
+        if (news.Progress is { } progress)
+        {
+            await events.Write("progress", new ProgressEvent(news.View.Id, progress), ApiJson.Default.ProgressEvent, gone);
+        }
+
+        if (last is null || news.View.Version > last || news.View.HasEnded)
+        {
+            await events.Write(NameOf(news.View), news.View.Version, GenerationObject.Of(news.View, links), gone);
+            return news.View.Version;
+        }
+
+        if (!news.HasNews)
+        {
+            await events.Comment(gone);
+        }
+
+        return last;
     }
 
     private static string NameOf(GenerationView view) => view.HasEnded ? JsonNamingPolicy.SnakeCaseLower.ConvertName(view.Status.ToString()) : "status";
@@ -75,6 +94,18 @@ internal sealed class EventWriter(HttpResponse response)
     {
         Text(string.Create(CultureInfo.InvariantCulture, $"id: {id}\nevent: {name}\ndata: "));
         _body.Write(JsonSerializer.SerializeToUtf8Bytes(data, ApiJson.Default.GenerationObject));
+        await End(gone);
+    }
+
+    /// <summary>An event that nobody resumes after: what it says is not kept.</summary>
+    public async Task Write<T>(string name, T data, JsonTypeInfo<T> type, CancellationToken gone)
+    {
+        Open(name);
+        await using (var json = new Utf8JsonWriter(_body))
+        {
+            JsonSerializer.Serialize(json, data, type);
+        }
+
         await End(gone);
     }
 

@@ -32,6 +32,12 @@ internal sealed record OrderBody
     /// <summary><c>transparent</c>, for models whose capabilities say so, as png or webp; <c>opaque</c>; or <c>auto</c>.</summary>
     public string? Background { get; init; }
 
+    /// <summary>
+    /// 0 to 3 pictures of how far the image is, shown in the generation's events while it is painted and paid for like parts of it; none from models
+    /// whose capabilities have none, and none where images are checked before they are shown.
+    /// </summary>
+    public int? PartialImages { get; init; }
+
     /// <summary>Images, 1 to 10; they are accepted together or not at all.</summary>
     public int? N { get; init; }
 

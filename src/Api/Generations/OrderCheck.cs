@@ -53,6 +53,7 @@ internal static partial class OrderCheck
         Seed = body.Seed,
         OutputFormat = body.OutputFormat,
         Background = body.Background,
+        PartialImages = body.PartialImages ?? 0,
         MetadataJson = body.Metadata?.GetRawText(),
     };
 
@@ -72,6 +73,11 @@ internal static partial class OrderCheck
         if (body.N is < 1 or > ImageOrder.MaxImages)
         {
             errors.Add(new FieldError("n", "out_of_range", $"n must be a whole number from 1 to {ImageOrder.MaxImages}."));
+        }
+
+        if (body.PartialImages is < 0 or > ImageOrder.MaxPartialImages)
+        {
+            errors.Add(new FieldError("partial_images", "out_of_range", $"partial_images must be a whole number from 0 to {ImageOrder.MaxPartialImages}."));
         }
 
         if (body.Seed is < 0 or > MaxSeed)

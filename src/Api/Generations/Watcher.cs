@@ -26,43 +26,71 @@ internal sealed class Watcher(IGrainFactory grains, TimeProvider time, IHostAppl
     /// <param name="view">The generation as it was seen last.</param>
     /// <param name="patience">How long is waited.</param>
     /// <param name="gone">Ends when nobody listens any more.</param>
-    /// <param name="beat">Called while nothing has ended, at least once a <see cref="Beat"/>.</param>
-    public async Task<GenerationView> UntilEnded(GenerationView view, TimeSpan patience, CancellationToken gone, Func<Task>? beat = null)
+    public async Task<GenerationView> UntilEnded(GenerationView view, TimeSpan patience, CancellationToken gone)
     {
         var started = time.GetTimestamp();
         while (!view.HasEnded && !IsStopping && patience - time.GetElapsedTime(started) is { Ticks: > 0 } left)
         {
             view = await Next(view, left, gone);
-            if (!view.HasEnded && beat is not null)
-            {
-                await beat();
-            }
         }
 
         return view;
+    }
+
+    /// <summary>The same, and tells on the way what the running call shows.</summary>
+    /// <param name="view">The generation as it was seen last.</param>
+    /// <param name="patience">How long is waited.</param>
+    /// <param name="told">Called with all news, those that come with the end included, and at least once a <see cref="Beat"/> before it.</param>
+    /// <param name="gone">Ends when nobody listens any more.</param>
+    public async Task<GenerationView> FollowUntilEnded(GenerationView view, TimeSpan patience, Func<GenerationNews, Task> told, CancellationToken gone)
+    {
+        var (news, started) = (GenerationNews.Of(view), time.GetTimestamp());
+        while (!news.View.HasEnded && !IsStopping && patience - time.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            news = await FollowNext(news, left, gone);
+            if (news.HasNews || !news.View.HasEnded)
+            {
+                await told(news);
+            }
+        }
+
+        return news.View;
     }
 
     /// <summary>The generation once it has gone on, or after a beat as it stands.</summary>
     /// <param name="view">The generation as it was seen last.</param>
     /// <param name="patience">At most <see cref="Beat"/> is waited.</param>
     /// <param name="gone">Ends when nobody listens any more.</param>
-    public async Task<GenerationView> Next(GenerationView view, TimeSpan patience, CancellationToken gone)
+    public async Task<GenerationView> Next(GenerationView view, TimeSpan patience, CancellationToken gone) =>
+        await Ask(view.Id, patience, (generation, longest) => generation.Watch(view.Version, longest), gone) ?? view;
+
+    /// <summary>The generation once it has gone on or its call has shown something, or after a beat as it stands.</summary>
+    /// <param name="seen">What was seen last.</param>
+    /// <param name="patience">At most <see cref="Beat"/> is waited.</param>
+    /// <param name="gone">Ends when nobody listens any more.</param>
+    public async Task<GenerationNews> FollowNext(GenerationNews seen, TimeSpan patience, CancellationToken gone) =>
+        await Ask(seen.View.Id, patience, (generation, longest) => generation.Follow(seen.View.Version, seen.Seen, longest), gone)
+        // A silo of the version before knows how a generation stands, and not what its call shows.
+        ?? new GenerationNews { View = await Next(seen.View, patience, gone), Seen = seen.Seen };
+
+    /// <summary>Asks a generation; null where it does not answer.</summary>
+    private async Task<T?> Ask<T>(Guid id, TimeSpan patience, Func<IGenerationGrain, TimeSpan, Task<T?>> question, CancellationToken gone)
+        where T : class
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping);
         try
         {
             var longest = patience < Beat ? patience : Beat;
-            var watch = grains.GetGrain<IGenerationGrain>(view.Id).Watch(view.Version, longest);
-            return await watch.WaitAsync(longest + Grace, time, ending.Token) ?? view;
+            return await question(grains.GetGrain<IGenerationGrain>(id), longest).WaitAsync(longest + Grace, time, ending.Token);
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            return view;
+            return null;
         }
         catch (Exception outage) when (outage is TimeoutException or OrleansException or StorageUnavailableException)
         {
             await Task.Delay(AfterOutage, time, gone);
-            return view;
+            return null;
         }
     }
 }

@@ -24,7 +24,9 @@ internal static class OpenAiImages
             "POST /openai/v1/images/generations",
             "Make images, as OpenAI's clients ask for them",
             "Point an OpenAI client at …/openai/v1 with an API key of this installation. Waits until all images have ended, at most ten minutes; whoever "
-                + "leaves earlier finds them under /v1/generations. With stream the answer is server-sent events. Headers name the generations and what they cost.",
+                + "leaves earlier finds them under /v1/generations. With stream the answer is server-sent events, and with partial_images they show how far "
+                + "an image is, from models whose capabilities have partial images; several images come one after the other, and partial images of the later "
+                + "ones may be missed. Headers name the generations and what they cost.",
             400, 402, 404, 409, 413, 415, 422, 424, 502)
         .WithMetadata(DescribedParameter.Idempotency, DescribedHeader.Replaced, new Example(Examples.OpenAiOrder, 0, null))
         .WithMetadata(new Download("application/json") { IsText = true, Example = Examples.OpenAiAnswer }, new Download("text/event-stream") { IsText = true, Example = Examples.OpenAiEvents });
@@ -44,7 +46,7 @@ internal static class OpenAiImages
         http.Response.Headers[IdHeader] = string.Join(", ", accepted.Generations.Select(view => view.Id));
         if (body.Value.Stream == true)
         {
-            return new OpenAiImageStream(accepted.Generations, watcher, images, Longest);
+            return new OpenAiImageStream(accepted.Generations, OpenAiImageStream.Generation, watcher, images, Longest);
         }
 
         var views = await watcher.UntilEnded(accepted.Generations, Longest, http.RequestAborted);

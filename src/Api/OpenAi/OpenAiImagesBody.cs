@@ -28,10 +28,16 @@ internal sealed record OpenAiImagesBody
     /// <summary><c>b64_json</c>, the default, or <c>url</c>: a link that ends within the hour.</summary>
     public string? ResponseFormat { get; init; }
 
-    /// <summary>True for server-sent events: one <c>image_generation.completed</c> for each image.</summary>
+    /// <summary>
+    /// True for server-sent events: one <c>image_generation.completed</c> for each image, after its <c>image_generation.partial_image</c> where
+    /// <c>partial_images</c> asks for them.
+    /// </summary>
     public bool? Stream { get; init; }
 
-    /// <summary>0 to 3. No model here has partial images, so none are sent.</summary>
+    /// <summary>
+    /// 0 to 3 partial images while an image is painted, with <c>stream</c>; ignored without. Fewer come where the image is done sooner, and none from
+    /// models whose capabilities have none and where images are checked before they are shown: those are not paid for.
+    /// </summary>
     public int? PartialImages { get; init; }
 
     /// <summary>0 to 100; ignored.</summary>
@@ -80,6 +86,7 @@ internal sealed record OpenAiImagesBody
             Seed = Seed,
             OutputFormat = OutputFormat,
             Background = Background,
+            PartialImages = Stream == true ? PartialImages : null,
             N = N,
             DepartmentId = DepartmentId,
             Metadata = Metadata,

@@ -51,6 +51,8 @@ internal static class Examples
         """;
 
     public const string Events = "id: 1\nevent: status\ndata: {\"id\":\"01999c0d-…\",\"status\":\"processing\",…}\n\n"
+        + "event: progress\ndata: {\"id\":\"01999c0d-…\",\"progress\":0.35}\n\n"
+        + "event: partial_image\ndata: {\"id\":\"01999c0d-…\",\"partial_image_index\":0,\"content_type\":\"image/png\",\"b64_json\":\"iVBORw0KGgo…\"}\n\n"
         + "id: 2\nevent: completed\ndata: {\"id\":\"01999c0d-…\",\"status\":\"completed\",…}\n\n";
 
     public const string NewProvider = """
@@ -91,6 +93,8 @@ internal static class Examples
          "output_tokens_details":{"text_tokens":0,"image_tokens":272}}}
         """;
 
-    public const string OpenAiEvents = "event: image_generation.completed\n"
+    public const string OpenAiEvents = "event: image_generation.partial_image\n"
+        + "data: {\"type\":\"image_generation.partial_image\",\"b64_json\":\"iVBORw0KGgo…\",\"created_at\":1795343400,\"size\":\"1024x1024\",\"output_format\":\"png\",\"partial_image_index\":0}\n\n"
+        + "event: image_generation.completed\n"
         + "data: {\"type\":\"image_generation.completed\",\"b64_json\":\"iVBORw0KGgo…\",\"created_at\":1795343400,\"size\":\"1024x1024\",\"output_format\":\"png\"}\n\n";
 }

@@ -23,6 +23,14 @@ public interface IGenerationGrain : IGrainWithGuidKey
     Task<GenerationView?> Watch(long seenVersion, TimeSpan patience);
 
     /// <summary>
+    /// As <see cref="Watch"/>, and answers also as soon as the running call shows more than <paramref name="seenNews"/>
+    /// (<see cref="GenerationNews.Seen"/>; 0 for everything that is still there). What a call shows is kept in memory alone: slow and late
+    /// watchers may miss some of it.
+    /// </summary>
+    [Alias("Follow"), AlwaysInterleave, ResponseTimeout("00:00:25")]
+    Task<GenerationNews?> Follow(long seenVersion, long seenNews, TimeSpan patience);
+
+    /// <summary>
     /// Calls it off: at once while it waits, otherwise as soon as the provider's answer allows. One that has ended as cancelled is
     /// answered like the first time; one that has ended otherwise is refused.
     /// </summary>

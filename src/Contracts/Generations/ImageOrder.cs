@@ -13,6 +13,9 @@ public sealed record ImageOrder
     /// <summary>Most images of one request.</summary>
     public const int MaxImages = 10;
 
+    /// <summary>Most partial images of one picture.</summary>
+    public const int MaxPartialImages = 3;
+
     /// <summary>Largest JSON object of the caller's own fields, in UTF-8 bytes.</summary>
     public const int MaxMetadataBytes = 4_096;
 
@@ -47,4 +50,9 @@ public sealed record ImageOrder
     /// <c>transparent</c>, which takes a model that can and a format that has it, or <c>opaque</c>; <c>auto</c> or null for the model's own.
     /// </summary>
     [Id(9)] public string? Background { get; init; }
+
+    /// <summary>
+    /// Most partial images that are shown while the picture is painted, 0 to <see cref="MaxPartialImages"/>; a model that has none makes none.
+    /// </summary>
+    [Id(12)] public int PartialImages { get; init; }
 }

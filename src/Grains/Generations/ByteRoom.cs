@@ -27,6 +27,21 @@ internal sealed class ByteRoom(long capacity)
         return new Share(this, share);
     }
 
+    /// <summary>Takes the room if it is free and nobody waits for it; null otherwise, and where it is more than there is.</summary>
+    public IDisposable? TryTake(long bytes)
+    {
+        lock (_turn)
+        {
+            if (_waiting.Count > 0 || bytes > _left)
+            {
+                return null;
+            }
+
+            _left -= bytes;
+            return new Share(this, bytes);
+        }
+    }
+
     private void GiveBack(long bytes)
     {
         lock (_turn)

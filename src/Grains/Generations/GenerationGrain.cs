@@ -24,6 +24,9 @@ public sealed class GenerationGrain : Grain, IGenerationGrain, IDisposable
     public Task<GenerationView?> Watch(long seenVersion, TimeSpan patience) => _life.Watch(seenVersion, patience);
 
     /// <inheritdoc/>
+    public Task<GenerationNews?> Follow(long seenVersion, long seenNews, TimeSpan patience) => _life.Follow(seenVersion, seenNews, patience);
+
+    /// <inheritdoc/>
     public async Task<GenerationReply> Cancel(Caller caller)
     {
         var reply = await _life.Cancel(caller);

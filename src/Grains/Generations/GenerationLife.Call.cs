@@ -56,6 +56,7 @@ public sealed partial class GenerationLife
         slot?.Report(HealthOf(refused), refused?.RetryAfter);
         if (answer is not ProviderDone)
         {
+            _news.Forget();
             slot?.Return();
         }
     }
@@ -83,7 +84,8 @@ public sealed partial class GenerationLife
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _closing.Token);
         try
         {
-            return await UntilAnswered(provider, CallOf(model, attempt), attempt, patience.Token);
+            _news.Forget();
+            return await UntilAnswered(provider, CallOf(model, attempt) with { PartialImages = await PartialsOf(model) }, attempt, patience.Token);
         }
         catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
         {
@@ -98,12 +100,27 @@ public sealed partial class GenerationLife
         }
     }
 
-    /// <summary>A job is asked for at its vendor's pace, also by whoever takes it over: others may have asked a moment ago.</summary>
+    /// <summary>A call until its answer; what listens to its job is called off with it, and nobody waits for that.</summary>
     private async Task<ProviderAnswer> UntilAnswered(IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken patience)
+    {
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        try
+        {
+            return await AskUntilAnswered(provider, call, attempt, answered.Token, patience);
+        }
+        finally
+        {
+            await answered.CancelAsync();
+        }
+    }
+
+    /// <summary>A job is asked for at its vendor's pace, also by whoever takes it over: others may have asked a moment ago.</summary>
+    private async Task<ProviderAnswer> AskUntilAnswered(
+        IImageProvider provider, ProviderCall call, AttemptRecord attempt, CancellationToken answered, CancellationToken patience)
     {
         var job = KnownJob(attempt);
         var answer = job is null ? await Start(provider, call, attempt, patience) : new ProviderWorking(job);
-        var refusals = 0;
+        var (refusals, isHeard) = (0, false);
         while (JobOf(answer, job) is { } working)
         {
             if (working.Id != job?.Id)
@@ -117,12 +134,46 @@ public sealed partial class GenerationLife
                 return Refused(ProviderError.Cancelled, BilledState.No, "The job was called off.");
             }
 
+            if (!isHeard)
+            {
+                isHeard = true;
+                Listen(provider, call, job, answered).Ignore();
+            }
+
             refusals = answer is ProviderRefused ? refusals + 1 : 0;
-            await Task.Delay(PauseBeforeNext(job, answer as ProviderRefused, refusals), _services.Time, patience);
+            await Pause(PauseBeforeNext(job, answer as ProviderRefused, refusals), isDoubt: refusals > 0, patience);
+            _news.Looked();
             answer = await provider.Poll(call, job, patience);
         }
 
         return answer;
+    }
+
+    /// <summary>Hears what a vendor tells of its job unasked; whatever becomes of that, the job is asked for.</summary>
+    private async Task Listen(IImageProvider provider, ProviderCall call, ProviderJob job, CancellationToken answered)
+    {
+        try
+        {
+            await provider.Listen(call, job, answered);
+        }
+        catch (OperationCanceledException) when (answered.IsCancellationRequested)
+        {
+            // The job has its answer.
+        }
+        catch (Exception defect)
+        {
+            LogDeaf(defect, _id, call.Model.Name);
+        }
+    }
+
+    /// <summary>Waits for the next question, or until the vendor says by itself that the job has ended. A refused question waits all of its time.</summary>
+    private async Task Pause(TimeSpan pause, bool isDoubt, CancellationToken patience)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var pausing = Task.Delay(pause, _services.Time, over.Token);
+        await (isDoubt ? pausing : Task.WhenAny(pausing, _news.Look));
+        await over.CancelAsync();
+        patience.ThrowIfCancellationRequested();
     }
 
     private static ProviderJob? KnownJob(AttemptRecord attempt) =>
@@ -183,6 +234,7 @@ public sealed partial class GenerationLife
             OutputFormat = facts.OutputFormat,
             Background = facts.Background,
             Seed = facts.Seed,
+            Listener = _news,
         };
     }
 

@@ -30,6 +30,9 @@ public sealed partial class GenerationLife
     [LoggerMessage(Level = LogLevel.Error, Message = "Generation {GenerationId}: the adapter of {Model} threw; the outcome of the call counts as unknown.")]
     private partial void LogAdapterDefect(Exception exception, Guid generationId, string model);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}: listening to its job at {Model} failed; it is asked for all the same.")]
+    private partial void LogDeaf(Exception exception, Guid generationId, string model);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {GenerationId}, attempt {AttemptNo}: the lease is lost; its answer will count only if nobody else went on.")]
     private partial void LogLeaseLost(Guid generationId, int attemptNo);
 

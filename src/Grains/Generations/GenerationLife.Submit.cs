@@ -100,6 +100,7 @@ public sealed partial class GenerationLife
         Quality = route.Quality,
         OutputFormat = route.OutputFormat,
         Background = route.Background,
+        PartialImages = route.PartialImages > 0 ? route.PartialImages : null,
         ReplacedModel = route.Replaced?.Model,
         ReplacedModelRetiredAt = route.Replaced?.RetiredAt,
         Seed = seed,

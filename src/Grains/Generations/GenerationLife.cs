@@ -38,6 +38,7 @@ public sealed partial class GenerationLife : IDisposable
         _owner = owner;
         _services = services;
         _logger = services.Logger;
+        _news = new CallNews(services.PartialRoom, services.Time);
     }
 
     /// <summary>True once the end is known.</summary>
@@ -192,6 +193,7 @@ public sealed partial class GenerationLife : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _news.Forget();
         _turn.Dispose();
         _stop.Dispose();
         _closing.Dispose();

@@ -72,6 +72,9 @@ public sealed class GenerationServices(
     /// <summary>What is measured.</summary>
     public GenerationInstruments Instruments { get; } = instruments;
 
+    /// <summary>The memory that partial images may take, all calls of the process together.</summary>
+    internal ByteRoom PartialRoom { get; } = new(CallNews.MaxBytesOfProcess);
+
     /// <summary>The log.</summary>
     public ILogger<GenerationLife> Logger { get; } = logger;
 }

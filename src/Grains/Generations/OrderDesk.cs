@@ -22,6 +22,12 @@ internal static class OrderDesk
             return new PlannedOrder(Guid.Empty, null, null, blocked);
         }
 
+        if (order.PartialImages > 0 && !await services.Safety.MayShowUnchecked(caller.OrganizationId))
+        {
+            // Nobody would see them, so nobody pays for them.
+            order = order with { PartialImages = 0 };
+        }
+
         var payer = departmentId ?? caller.DepartmentId!.Value;
         var preferences = await services.Preferences.Find(caller.UserId, payer);
         var request = new RoutingRequest

@@ -22,6 +22,9 @@ public sealed record OrderFacts
     /// <summary><c>transparent</c> or <c>opaque</c> where the adapter has to say so.</summary>
     public string? Background { get; init; }
 
+    /// <summary>Partial images that the provider is asked for; null for none.</summary>
+    public int? PartialImages { get; init; }
+
     /// <summary>The retired model that was asked for, <c>provider/model</c>.</summary>
     public string? ReplacedModel { get; init; }
 

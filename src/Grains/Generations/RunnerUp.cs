@@ -9,7 +9,7 @@ namespace DonatelloAI.Grains.Generations;
 /// <summary>A model that takes an accepted order over: it makes the size and the format that were promised.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Ceiling">The most that the image costs there.</param>
-/// <param name="MetadataJson">The generation's facts with quality and seed as this model takes them.</param>
+/// <param name="MetadataJson">The generation's facts with quality, seed and partial images as this model takes them.</param>
 internal sealed record RunnerUp(OfferedModel Model, PricedAmount Ceiling, string MetadataJson)
 {
     /// <summary>The row's change.</summary>
@@ -44,6 +44,7 @@ internal sealed record RunnerUp(OfferedModel Model, PricedAmount Ceiling, string
             OutputFormat = facts.OutputFormat,
             Quality = model.Capabilities.Qualities.Contains(facts.Quality, StringComparer.Ordinal) ? facts.Quality : null,
             Seed = model.Capabilities.Seed ? facts.Seed : null,
+            PartialImages = facts.PartialImages ?? 0,
         };
     }
 
@@ -52,6 +53,7 @@ internal sealed record RunnerUp(OfferedModel Model, PricedAmount Ceiling, string
         var facts = JsonNode.Parse(metadataJson)!.AsObject();
         Set(facts, "quality", fit.Shape.Quality);
         Set(facts, "seed", fit.Seed);
+        Set(facts, "partial_images", fit.Shape.PartialImages is > 0 and var partials ? partials : null);
         return facts.ToJsonString();
     }
 

@@ -33,6 +33,12 @@ public interface IImageProvider
     /// <summary>Asks for the answer of a job that <see cref="Start"/> named, perhaps in a process that is gone.</summary>
     Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Listens to a job while it works, where the vendor tells of it unasked, and tells <see cref="ProviderCall.Listener"/>. Nothing depends on
+    /// it: it may end at any time, and the answer still comes from <see cref="Poll"/> alone. Ends when it is cancelled.
+    /// </summary>
+    Task Listen(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Calls a job off where the vendor can; true when it did and nothing will be charged.</summary>
     Task<bool> Cancel(ProviderCall call, ProviderJob job, CancellationToken cancellationToken);
 }
@@ -75,8 +81,31 @@ public sealed record ProviderCall
     /// <summary>The seed; null for one of the provider's choosing.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Partial images to ask for, 0 to <see cref="ImageRequestShape.MaxPartialImages"/>; only models whose capabilities have them are asked.</summary>
+    public int PartialImages { get; init; }
+
+    /// <summary>Who is told how far the call is; null for nobody.</summary>
+    public ICallListener? Listener { get; init; }
+
     /// <summary>Opaque id of the end user, for vendors that ask for one: a hash, never a person's id or address.</summary>
     public string? EndUser { get; init; }
+}
+
+/// <summary>Hears how far a call is. Every member returns at once and throws nothing, and may be called from any thread.</summary>
+public interface ICallListener
+{
+    /// <summary>A partial image came, checked to be a picture.</summary>
+    /// <param name="index">Its place among those of the call, 0 and up.</param>
+    /// <param name="image">The bytes, which nobody changes any more.</param>
+    /// <param name="contentType">Media type found in the bytes.</param>
+    void Painted(int index, ReadOnlyMemory<byte> image, string contentType);
+
+    /// <summary>How much of the picture is painted.</summary>
+    /// <param name="fraction">0 to 1.</param>
+    void Progressed(double fraction);
+
+    /// <summary>The job seems to have ended: it is worth asking for it now.</summary>
+    void LookNow();
 }
 
 /// <summary>A job that works at the vendor.</summary>

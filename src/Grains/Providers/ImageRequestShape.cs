@@ -6,7 +6,7 @@ namespace DonatelloAI.Grains.Providers;
 public sealed record ImageRequestShape
 {
     /// <summary>Most partial images a stream may ask for.</summary>
-    public const int MaxPartialImages = 3;
+    public const int MaxPartialImages = Contracts.Generations.ImageOrder.MaxPartialImages;
 
     /// <summary>Most input images a request may bring, a mask included.</summary>
     public const int MaxInputImages = 17;

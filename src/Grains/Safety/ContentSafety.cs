@@ -91,6 +91,22 @@ public sealed partial class ContentSafety : IDisposable
         return Judge("image", policy, answers.Findings, answers.IsComplete);
     }
 
+    /// <summary>
+    /// True where images may be seen before they were checked, as partial images are: nobody checks images for the organisation. False also while
+    /// its policy cannot be read.
+    /// </summary>
+    public async ValueTask<bool> MayShowUnchecked(Guid organizationId)
+    {
+        try
+        {
+            return _gates.Length == 0 || await PolicyOf(organizationId) is { CheckImages: false };
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -9,15 +9,20 @@ namespace DonatelloAI.Providers.ComfyUi;
 
 /// <summary>
 /// A ComfyUI server: workflows of the operator's, filled with a call's values and queued under an id of our making. Nothing of it is ever
-/// charged. Its history is asked until the job has ended; a server that was restarted knows neither queue nor history, and then the call
+/// charged. Its history is asked until the job has ended, and tells alone what became of it; a server that was restarted knows neither queue nor history, and then the call
 /// is repeated.
 /// </summary>
 public sealed class ComfyUiProvider : VendorProvider
 {
     private static readonly TimeSpan PollAfter = TimeSpan.FromSeconds(1);
 
+    // A server that takes no WebSocket now may be behind a proxy that never does.
+    private const int MaxSockets = 3;
+    private static readonly TimeSpan BetweenSockets = TimeSpan.FromSeconds(5);
+
     private readonly string _folder;
     private readonly Uri _address;
+    private readonly TimeProvider _time;
 
     /// <summary>An adapter for one server.</summary>
     /// <param name="name">The provider's name in the catalogue.</param>
@@ -30,7 +35,7 @@ public sealed class ComfyUiProvider : VendorProvider
             options,
             key ?? options.KeySource($"{ComfyUiOptions.Section}:{name}", isNeeded: false),
             source => new VendorClient(options.AllowPrivateAddresses, KeyHeader.Bearer(source), time)) =>
-        (_folder, _address) = (options.WorkflowFolder!, options.Address(null)!);
+        (_folder, _address, _time) = (options.WorkflowFolder!, options.Address(null)!, time);
 
     /// <inheritdoc/>
     public override string? Missing(OfferedModel model) => Key.Missing ?? Workflow.Read(_folder, model.ModelName).Problem;
@@ -41,8 +46,9 @@ public sealed class ComfyUiProvider : VendorProvider
         var (workflow, problem) = Workflow.Read(_folder, call.Model.ModelName);
         if (workflow is null) return Answers.Refused(ProviderError.InvalidRequest, BilledState.No, problem!);
 
+        // A server tells of a job to the client that brought it, and keeps one connection for each: so a job is its own client.
         var promptId = PromptId.Of(call);
-        var body = new JsonObject { ["prompt"] = workflow.Fill(call, SeedOf(call)), ["client_id"] = "donatello", ["prompt_id"] = promptId };
+        var body = new JsonObject { ["prompt"] = workflow.Fill(call, SeedOf(call)), ["client_id"] = promptId, ["prompt_id"] = promptId };
         var answer = await Client.Exchange(Order("prompt", body, call, call.Model.Timeout), reply => Submitted(reply, promptId), cancellationToken);
         return Free(answer);
     }
@@ -56,6 +62,29 @@ public sealed class ComfyUiProvider : VendorProvider
             (reply, patience) => ComfyHistory.Read(reply, job.Id) is { } ended ? Ended(call, ended, patience) : Queued(call, job, patience),
             cancellationToken);
         return answer with { RequestId = job.Id };
+    }
+
+    /// <summary>
+    /// Hears over a WebSocket how far the job is and when it is worth looking. Where there is none, or it breaks, questions alone tell, as they
+    /// always do in the end. Previews are passed over: they show noise, and nothing else checks them.
+    /// </summary>
+    public override async Task Listen(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
+    {
+        if (call.Listener is not { } listener || Workflow.Read(_folder, call.Model.ModelName).Workflow is not { } workflow) return;
+
+        var progress = new ComfyProgress(job.Id, workflow.Nodes, listener);
+        for (var sockets = 0; sockets < MaxSockets && !progress.HasEnded; sockets++)
+        {
+            if (sockets > 0) await Task.Delay(BetweenSockets, _time, cancellationToken);
+            using var socket = await Client.OpenSocket(new Uri(_address, $"ws?clientId={Uri.EscapeDataString(job.Id)}"), cancellationToken);
+            await (socket?.HearTexts(Heard, cancellationToken) ?? Task.CompletedTask);
+        }
+
+        bool Heard(ReadOnlyMemory<byte> message)
+        {
+            progress.Hear(message);
+            return !progress.HasEnded;
+        }
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ internal sealed partial class Workflow
         }
     }
 
+    /// <summary>How many nodes it has.</summary>
+    public int Nodes => _graph.Count;
+
     /// <summary>The graph with a call's values in their places.</summary>
     public JsonObject Fill(ProviderCall call, long seed) => (JsonObject)Filled(_graph, new Dictionary<string, JsonValue>(StringComparer.Ordinal)
     {

@@ -84,6 +84,10 @@ public sealed class VendorReply
         return new VendorReply(response, body, Http.RetryAfter.Of(response.Headers, now), secrets);
     }
 
+    /// <summary>An answer of which only the headers are read.</summary>
+    internal static VendorReply Head(HttpResponseMessage response, DateTimeOffset now, string?[] secrets) =>
+        new(response, default(ReadOnlyMemory<byte>), Http.RetryAfter.Of(response.Headers, now), secrets);
+
     /// <summary>True for what can be kept as the id of a request.</summary>
     internal static bool IsId(string? id) => id is { Length: >= 1 and <= 255 } && id.All(sign => sign is > ' ' and < '\x7F');
 

@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+
 namespace DonatelloAI.Providers.Keys;
 
 /// <summary>The header that carries a vendor's key.</summary>
@@ -18,5 +20,10 @@ public sealed class KeyHeader(string name, string scheme, IKeySource source)
     internal void Set(HttpRequestMessage request, string? key)
     {
         if (key is not null) request.Headers.TryAddWithoutValidation(name, scheme + key);
+    }
+
+    internal void Set(ClientWebSocketOptions socket, string? key)
+    {
+        if (key is not null) socket.SetRequestHeader(name, scheme + key);
     }
 }

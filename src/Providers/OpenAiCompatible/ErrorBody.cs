@@ -35,6 +35,10 @@ internal sealed record ErrorBody(string? Message, string? Code = null, string? T
         _ => root.Text("detail") is { } detail ? new ErrorBody(detail) : None,
     };
 
+    /// <summary>An error in the middle of a stream: as elsewhere, or flat.</summary>
+    public static ErrorBody OfEvent(JsonElement root) =>
+        root.Get("error") is not null ? Of(root) : new ErrorBody(root.Text("message"), root.Text("code"), root.Text("type") is "error" ? null : root.Text("type"));
+
     /// <summary>The refusal of an answer that is no picture.</summary>
     public ProviderRefused ToRefusal(VendorReply reply) => reply.Refuse(Message ?? Code ?? Type, Known);
 
@@ -42,6 +46,7 @@ internal sealed record ErrorBody(string? Message, string? Code = null, string? T
     {
         // What was made and withheld may have been charged; nobody promises either.
         _ when IsModeration => IsAfterwards ? (ProviderError.ContentBlockedOutput, BilledState.Unknown) : (ProviderError.ContentBlockedInput, BilledState.No),
+        { Code: "rate_limit_exceeded" } => (ProviderError.RateLimited, BilledState.No),
         _ when IsQuota => (ProviderError.QuotaExhausted, BilledState.No),
         { Code: "model_not_found" or "DeploymentNotFound" } => (ProviderError.ModelRetired, BilledState.No),
         _ => null,

@@ -21,10 +21,18 @@ internal static class GenerationRequest
             foreach (var name in parameters) Write(json, name, call);
             // Not among the parameters: only models that are said to know it get here with one, and without it the picture is another one.
             if (call.Background is { } background) json.WriteString("background", background);
+            if (call.PartialImages > 0) WriteStream(json, call.PartialImages);
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    // A call without partial images is no stream: its answer is the same, and simpler.
+    private static void WriteStream(Utf8JsonWriter json, int partials)
+    {
+        json.WriteBoolean("stream", true);
+        json.WriteNumber("partial_images", partials);
     }
 
     private static void Write(Utf8JsonWriter json, string name, ProviderCall call)

@@ -24,6 +24,14 @@ internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderU
         return json is null ? new GenerationResponse(null, null, null, Answers.NoJson()) : Read(json.RootElement, reply);
     }
 
+    /// <summary>Neither, and why.</summary>
+    public static GenerationResponse Of(ProviderRefused refusal) => new(null, null, refusal.Usage, refusal);
+
+    /// <summary>What the last event of a stream holds.</summary>
+    public static GenerationResponse OfEvent(JsonElement root, VendorReply reply) => root.Get("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String }
+        ? Of(ErrorBody.Of(root).ToRefusal(reply) with { Usage = UsageOf(root) })
+        : Told(root, UsageOf(root));
+
     /// <summary>The picture, with what the vendor says about it.</summary>
     public ProviderAnswer Checked(ReadOnlyMemory<byte> image)
     {
@@ -41,8 +49,11 @@ internal sealed record GenerationResponse(byte[]? Image, Uri? Address, ProviderU
         if (root.Get("data") is not { ValueKind: JsonValueKind.Array } data || data.GetArrayLength() == 0)
             return Invalid("The vendor's answer holds no image.", usage, BilledState.Unknown);
 
-        return Item(data[0], usage) with { RevisedPrompt = data[0].Text("revised_prompt"), Filter = ContentFilter.Read(data[0]) };
+        return Told(data[0], usage);
     }
+
+    private static GenerationResponse Told(JsonElement item, ProviderUsage? usage) =>
+        Item(item, usage) with { RevisedPrompt = item.Text("revised_prompt"), Filter = ContentFilter.Read(item) };
 
     private static GenerationResponse Item(JsonElement item, ProviderUsage? usage) =>
         item.Get("b64_json") is { ValueKind: JsonValueKind.String } text

@@ -20,21 +20,24 @@ internal sealed class ImagesApi(VendorClient client, IReadOnlyList<string> param
     {
         var body = GenerationRequest.Write(call, parameters, model);
         var order = VendorRequest.Order(address, body, "application/json", call.Model.Timeout, call.Prompt, headers);
-        return client.Exchange(order, Answer, cancellationToken);
+        return call.PartialImages == 0
+            ? client.Exchange(order, Answer, cancellationToken)
+            : client.Listen(order, (events, patience) => Hear(call, events, patience), Answer, cancellationToken);
     }
 
-    private async Task<ProviderAnswer> Answer(VendorReply reply, CancellationToken cancellationToken)
+    private Task<ProviderAnswer> Answer(VendorReply reply, CancellationToken cancellationToken) => reply.IsOk
+        ? Answer(GenerationResponse.Read(reply), cancellationToken)
+        : Task.FromResult<ProviderAnswer>(ErrorBody.Read(reply).ToRefusal(reply));
+
+    private async Task<ProviderAnswer> Hear(ProviderCall call, VendorEvents events, CancellationToken cancellationToken) =>
+        await Answer(await new ImageEvents(call).Read(events, cancellationToken), cancellationToken);
+
+    private async Task<ProviderAnswer> Answer(GenerationResponse response, CancellationToken cancellationToken) => response switch
     {
-        if (!reply.IsOk) return ErrorBody.Read(reply).ToRefusal(reply);
-
-        var response = GenerationResponse.Read(reply);
-        return response switch
-        {
-            { Refusal: { } refusal } => refusal,
-            { Image: { } image } => response.Checked(image),
-            _ => await Delivery(response, cancellationToken),
-        };
-    }
+        { Refusal: { } refusal } => refusal,
+        { Image: { } image } => response.Checked(image),
+        _ => await Delivery(response, cancellationToken),
+    };
 
     private async Task<ProviderAnswer> Delivery(GenerationResponse response, CancellationToken cancellationToken)
     {

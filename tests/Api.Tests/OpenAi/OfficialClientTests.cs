@@ -95,7 +95,8 @@ public sealed class OfficialClientTests(Installation installation) : GenerationT
         Assert.Equal(("0.200000", "0.000000"), await Money());
     }
 
-    private static async Task<JsonElement> Node(params string[] arguments)
+    /// <summary>What a script of the Node.js client prints.</summary>
+    internal static async Task<JsonElement> Node(params string[] arguments)
     {
         var folder = Path.Combine(Root(), "tests", "NodeClient");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), $"Run ./test, or npm ci in {folder}: the client is not installed.");

@@ -3,7 +3,7 @@ using DonatelloAI.Testing.Providers;
 namespace DonatelloAI.Api.Tests.Safety;
 
 /// <summary>An installation with a checker of content and a phrase of its own.</summary>
-public sealed class CheckedInstallation : Installation
+public class CheckedInstallation : Installation
 {
     private readonly string _words = Path.GetTempFileName();
 

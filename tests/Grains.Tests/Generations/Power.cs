@@ -140,8 +140,8 @@ public class Port<T> : DispatchProxy
 
     internal void Connect(T inner, Power power) => (_inner, _power) = (inner, power);
 
-    /// <summary>Names and prices need no power; everything else is asynchronous and has a result.</summary>
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => typeof(Task).IsAssignableFrom(targetMethod!.ReturnType)
+    /// <summary>Names and prices need no power, nor does listening, on which nothing depends; everything else is asynchronous and has a result.</summary>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => typeof(Task).IsAssignableFrom(targetMethod!.ReturnType.BaseType)
         ? Passing.MakeGenericMethod(targetMethod.ReturnType.GetGenericArguments()).Invoke(this, [targetMethod, args])
         : targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
 

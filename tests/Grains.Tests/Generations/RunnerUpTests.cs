@@ -40,6 +40,19 @@ public sealed class RunnerUpTests
         Assert.Equal(("medium", 7L), (facts.Quality, facts.Seed));
     }
 
+    [Theory]
+    [InlineData(0, null, 0.01)]
+    [InlineData(1, 1, 0.013)]
+    [InlineData(3, 2, 0.016)]
+    public void Find_OfAnOrderWithPartialImages_PricesAsManyAsTheModelHas(int most, int? asked, double ceiling)
+    {
+        var model = RouterBench.WithPartials(Model, most, 0.003m);
+
+        var found = Find(model, """{"size":"512x512","output_format":"png","partial_images":2}""")!;
+
+        Assert.Equal((asked, (decimal)ceiling), (OrderFacts.Parse(found.MetadataJson).PartialImages, found.Ceiling.Amount.Aud));
+    }
+
     [Fact]
     public void Find_OfAModelThatCannotMakeWhatWasPromised_IsNothing()
     {

@@ -46,8 +46,17 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     /// <summary>What happens in a call before its answer; nothing unless a test waits there.</summary>
     public Func<CancellationToken, Task> During { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What it shows of a call before that; nothing unless a test says so.</summary>
+    public Action<ProviderCall> Shows { get; set; } = static _ => { };
+
+    /// <summary>What it tells of a job unasked; nothing unless a test says so.</summary>
+    public Func<ProviderCall, CancellationToken, Task> Tells { get; set; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>True for one whose free calls are jobs too.</summary>
     public bool HasJobs { get; set; }
+
+    /// <summary>How long it wants to be left alone between two questions; a second unless told.</summary>
+    public TimeSpan Pace { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a job still works when it is asked for.</summary>
     public int WorkingPolls { get; set; }
@@ -77,6 +86,7 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     public async Task<ProviderAnswer> Start(ProviderCall call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
+        Shows(call);
         if (Always(call) is { } always)
         {
             return always;
@@ -103,6 +113,8 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
         await During(cancellationToken);
         return Done(call) with { RevisedPrompt = Revised };
     }
+
+    public Task Listen(ProviderCall call, ProviderJob job, CancellationToken cancellationToken) => Tells(call, cancellationToken);
 
     public async Task<ProviderAnswer> Poll(ProviderCall call, ProviderJob job, CancellationToken cancellationToken)
     {
@@ -144,6 +156,6 @@ internal sealed class ScriptedVendor(CallKind kind) : IImageProvider
     {
         var id = $"job-{call.GenerationId:N}-{Guid.CreateVersion7():N}";
         _jobs[id] = true;
-        return new ProviderWorking(new ProviderJob(id, TimeSpan.FromSeconds(1), """{"poll":"/jobs"}"""));
+        return new ProviderWorking(new ProviderJob(id, Pace, """{"poll":"/jobs"}"""));
     }
 }

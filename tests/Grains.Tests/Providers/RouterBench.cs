@@ -40,6 +40,13 @@ internal static class RouterBench
         Prices = aud is { } amount ? [Sample.Flat(amount, "AUD")] : [],
     };
 
+    /// <summary>The same, with partial images at a price in AUD each.</summary>
+    public static OfferedModel WithPartials(OfferedModel model, int most, decimal aud) => model with
+    {
+        Capabilities = model.Capabilities with { Streaming = most > 0, MaxPartialImages = most },
+        Prices = [.. model.Prices.Select(price => price with { Components = [.. price.Components, new PriceComponent { Unit = PriceUnit.PartialImage, Amount = aud }] })],
+    };
+
     public static ModelSnapshot Snapshot(params OfferedModel[] models) => new(models, [], Sample.Now);
 
     public static PoolStatus Paused(string pool) => new() { Pool = pool, IsAvailable = false, Running = 0, Waiting = 0, StartedLastMinute = 0 };

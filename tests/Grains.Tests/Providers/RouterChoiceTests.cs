@@ -47,6 +47,27 @@ public sealed class RouterChoiceTests
         Assert.Equal((decimal)need, QualityNeed.Of(request));
     }
 
+    [Theory]
+    [InlineData(0, 0, 0.02)]
+    [InlineData(2, 2, 0.026)]
+    [InlineData(3, 2, 0.026)]
+    public void Choose_OfAnOrderWithPartialImages_HoldsWhatTheModelMayMakeOfThem(int wanted, int asked, double ceiling)
+    {
+        var order = new ImageOrder { Prompt = "a", PartialImages = wanted };
+
+        var route = Chosen(Request(Snapshot(WithPartials(Draft, 2, 0.003m)), order: order));
+
+        Assert.Equal((asked, (decimal)ceiling), (route.PartialImages, route.Ceiling.Amount.Aud));
+    }
+
+    [Fact]
+    public void Choose_OfAnOrderWithPartialImages_TakesAModelWithoutThem()
+    {
+        var route = Chosen(Request(Snapshot(Draft), order: new ImageOrder { Prompt = "a", PartialImages = 3 }));
+
+        Assert.Equal((0, 0.02m), (route.PartialImages, route.Ceiling.Amount.Aud));
+    }
+
     [Fact]
     public void Choose_OfAPromptInALanguageThatAModelDoesNotRead_TakesAnotherUnlessItIsNamed()
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace DonatelloAI.Testing.Providers;
 
 /// <summary>A fake ComfyUI server, behind a proxy that asks for a key and limits calls: the server itself does neither.</summary>
-public sealed class FakeComfyUi : FakeJobVendor
+public sealed partial class FakeComfyUi : FakeJobVendor
 {
     private const string Finished =
         """{"status":{"status_str":"success","completed":true,"messages":[]},"outputs":{"5":{"images":[{"filename":"p.png","subfolder":"","type":"temp"}]},"9":{"images":[{"filename":"ID.jpg","subfolder":"a b","type":"output"}]}}}""";
@@ -34,6 +34,8 @@ public sealed class FakeComfyUi : FakeJobVendor
         var server = new FakeComfyUi(time ?? TimeProvider.System);
         await server.Open(app =>
         {
+            app.UseWebSockets();
+            app.MapGet("/ws", (HttpContext context, string clientId) => server.Open(context, clientId));
             app.MapPost("/prompt", server.Submit);
             app.MapGet("/history/{id}", (HttpContext context, string id) => server.Ask(context, () => server.History(context, id)));
             app.MapGet("/queue", server.Queue);

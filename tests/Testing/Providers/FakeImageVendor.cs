@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace DonatelloAI.Testing.Providers;
 
 /// <summary>A fake server that speaks OpenAI's images API, in OpenAI's own form or in Azure's.</summary>
-public sealed class FakeImageVendor : FakeVendor
+public sealed partial class FakeImageVendor : FakeVendor
 {
     /// <summary>The model whose calls may not carry fields of older models, as at OpenAI.</summary>
     public const string StrictModelPrefix = "gpt-image";
@@ -61,7 +61,10 @@ public sealed class FakeImageVendor : FakeVendor
     protected override FakeReply Success(byte[] picture) => FakeReply.Json(Body(Convert.ToBase64String(picture)));
 
     /// <inheritdoc/>
-    protected override Task Say(HttpContext context, VendorFault fault) => fault switch
+    protected override Task Say(HttpContext context, VendorFault fault) =>
+        Partials(context) > 0 && fault is (VendorFault.None or VendorFault.Slow) ? Stream(context, fault) : SayWhole(context, fault);
+
+    private Task SayWhole(HttpContext context, VendorFault fault) => fault switch
     {
         Misfit => Error(context, 400, "unknown_parameter", "Unknown parameter."),
         VendorFault.InvalidApiKey => Error(context, 401, "invalid_api_key", "Incorrect API key provided."),
@@ -92,12 +95,14 @@ public sealed class FakeImageVendor : FakeVendor
     {
         var body = await BodyOf(context);
         var json = JsonNode.Parse(body)!.AsObject();
+        context.Items[Kind] = Partials(json);
         await Receive(context, json["prompt"]?.GetValue<string>() ?? "", body, Refusal(context, json));
     }
 
     private VendorFault? Refusal(HttpContext context, JsonObject json) =>
         IsKeyWrong(context) && IsKeyWrong(context, "api-key", "") ? VendorFault.InvalidApiKey
         : json["model"]?.GetValue<string>().StartsWith(StrictModelPrefix, StringComparison.Ordinal) == true && LegacyFields.Any(json.ContainsKey) ? Misfit
+        : IsMisfit(json) ? Misfit
         : null;
 
     private Task Blocked(HttpContext context) => IsAzure

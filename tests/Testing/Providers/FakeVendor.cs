@@ -16,7 +16,8 @@ namespace DonatelloAI.Testing.Providers;
 /// </summary>
 public abstract class FakeVendor : IAsyncDisposable
 {
-    private const long GiantBytes = 300L * 1024 * 1024;
+    /// <summary>More than anybody takes.</summary>
+    protected const long GiantBytes = 300L * 1024 * 1024;
 
     // Headers that carry keys; no vendor should have more than one.
     private static readonly string[] KeyHeaders = ["Authorization", "x-key", "api-key", "x-goog-api-key"];
@@ -317,7 +318,8 @@ public abstract class FakeVendor : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static Task Abort(HttpContext context)
+    /// <summary>Resets the connection.</summary>
+    protected static Task Abort(HttpContext context)
     {
         context.Abort();
         return Task.CompletedTask;
@@ -334,11 +336,15 @@ public abstract class FakeVendor : IAsyncDisposable
 
     private async Task AfterRelease(HttpContext context)
     {
-        await _release.Task.WaitAsync(context.RequestAborted);
+        await Released(context);
         await Send(context, Success(Picture));
     }
 
-    private async Task Forever(HttpContext context)
+    /// <summary>Waits until <see cref="Release"/> was called.</summary>
+    protected Task Released(HttpContext context) => _release.Task.WaitAsync(context.RequestAborted);
+
+    /// <summary>Says nothing more.</summary>
+    protected async Task Forever(HttpContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         var never = new TaskCompletionSource();
@@ -347,12 +353,18 @@ public abstract class FakeVendor : IAsyncDisposable
         context.Abort();
     }
 
-    private static async Task Flood(HttpContext context, long? length)
+    private static Task Flood(HttpContext context, long? length)
+    {
+        context.Response.ContentLength = length;
+        return Pour(context, length ?? long.MaxValue);
+    }
+
+    /// <summary>Sends as many spaces.</summary>
+    protected static async Task Pour(HttpContext context, long length)
     {
         var block = new byte[256 * 1024];
         block.AsSpan().Fill((byte)' ');
-        context.Response.ContentLength = length;
-        for (long sent = 0; length is null || sent < length; sent += block.Length) await context.Response.Body.WriteAsync(block, context.RequestAborted);
+        for (long sent = 0; sent < length; sent += block.Length) await context.Response.Body.WriteAsync(block, context.RequestAborted);
     }
 
     private static byte[] BombImage() =>

@@ -10,7 +10,7 @@ public sealed record VendorModel(string Provider, string Name)
 {
     private string Capabilities => $$"""
         {"sizes":["1024x1024"],"default_size":"1024x1024","custom_sizes":null,"qualities":[],"default_quality":null,"output_formats":{{Formats}},"max_images_per_call":1,"seed":false,
-         "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":false,"max_partial_images":0,"call_kind":"unconfirmable","transparency":{{(IsTransparent ? "true" : "false")}}}
+         "negative_prompt":false,"mask_edit":false,"max_input_images":0,"streaming":{{(PartialImages > 0 ? "true" : "false")}},"max_partial_images":{{PartialImages}},"call_kind":"unconfirmable","transparency":{{(IsTransparent ? "true" : "false")}}}
         """;
 
     /// <summary>File formats, a JSON array; JPEG alone unless told otherwise.</summary>
@@ -18,6 +18,12 @@ public sealed record VendorModel(string Provider, string Name)
 
     /// <summary>True where it can leave backgrounds transparent.</summary>
     public bool IsTransparent { get; init; }
+
+    /// <summary>Most partial images; none unless told otherwise. With them it is priced by tokens, too, as <see cref="FakeImageVendor"/> counts them.</summary>
+    public int PartialImages { get; init; }
+
+    /// <summary>Price of a token in AUD, where it has partial images.</summary>
+    public const decimal TokenAud = 0.0001m;
 
     /// <summary>Price of an image in AUD; 0.10 unless told otherwise.</summary>
     public decimal PriceAud { get; init; } = 0.1m;
@@ -30,6 +36,11 @@ public sealed record VendorModel(string Provider, string Name)
 
     /// <summary>Further attempts after one that failed; none unless told otherwise.</summary>
     public int MaxRetries { get; init; }
+
+    private string Price => FormattableString.Invariant($$"""[{"unit":"image","amount":{{PriceAud}}}{{(PartialImages > 0 ? Tokens : "")}}]""");
+
+    private static string Tokens => FormattableString.Invariant(
+        $$""",{"unit":"input_text_token","amount":{{TokenAud}}},{"unit":"output_image_token","amount":{{TokenAud}}},{"unit":"partial_image","amount":{{TokenAud * FakeImageVendor.PartialTokens}}}""");
 
     /// <summary>Model, configuration and price, to be added in one commit.</summary>
     public object[] Rows()
@@ -61,7 +72,7 @@ public sealed record VendorModel(string Provider, string Name)
                 ProviderId = id,
                 Version = 1,
                 Currency = "AUD",
-                Components = string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""[{"unit":"image","amount":{{PriceAud}}}]"""),
+                Components = Price,
                 ValidFrom = DateTimeOffset.UnixEpoch,
                 Source = "sample",
             },

@@ -168,6 +168,7 @@ public static class ModelRouter
         OutputFormat = taken.Fit.OutputFormat,
         Background = taken.Fit.Background,
         Seed = taken.Fit.Seed,
+        PartialImages = taken.Fit.Shape.PartialImages,
         PromptBytes = taken.Fit.Shape.PromptBytes,
         Ceiling = taken.Fit.Ceiling,
         Replaced = taken.Replaced,

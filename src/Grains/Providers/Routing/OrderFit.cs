@@ -60,6 +60,9 @@ internal static class OrderFit
 
     private static IEnumerable<string> Clear(OfferedModel model) => model.Capabilities.OutputFormats.Where(CapabilityRules.TransparentFormats.Contains);
 
+    /// <summary>Partial images that a model is asked for: a wish and no condition, since a picture that is painted quickly has fewer anywhere.</summary>
+    public static int Partials(OfferedModel model, int wanted) => Math.Min(wanted, model.Capabilities.MaxPartialImages);
+
     private static bool TakesSize(CatalogueCapabilities can, string? size) =>
         IsOpen(size)
         || (ImageSize.TryParse(size, out var explicitSize)
@@ -80,6 +83,7 @@ internal static class OrderFit
             : preferredQuality is not null && model.Capabilities.Qualities.Contains(preferredQuality, StringComparer.Ordinal) ? preferredQuality
             : model.Capabilities.DefaultQuality,
         PromptBytes = Bytes(order.Prompt) + Bytes(order.NegativePrompt) + Bytes(order.Style),
+        PartialImages = Partials(model, order.PartialImages),
     };
 
     private static string Format(OfferedModel model, ImageOrder order) =>

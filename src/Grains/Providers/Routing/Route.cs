@@ -89,6 +89,9 @@ public sealed record Route : RoutingResult
     /// <summary>The seed; null where the model takes none, or for one of the provider's choosing.</summary>
     public required long? Seed { get; init; }
 
+    /// <summary>Partial images that the provider is asked for; 0 where the model has none.</summary>
+    public int PartialImages { get; init; }
+
     /// <summary>UTF-8 bytes of prompt, negative prompt and style.</summary>
     public required int PromptBytes { get; init; }
 
