@@ -44,7 +44,7 @@ internal sealed record PngContainer : ImageContainer
             }
 
             found = type.StartsWith("caBX"u8) ? found with { HasManifest = true }
-                : type.StartsWith("iTXt"u8) && found.Xmp is null && PlaceOf(image, chunk) is { } place ? found with { Xmp = place }
+                : found.Xmp is null && PlaceOf(image, chunk) is { } place ? found with { Xmp = place }
                 : found;
             at = chunk.End.Value;
         }
@@ -56,22 +56,39 @@ internal sealed record PngContainer : ImageContainer
     public override byte[]? Write(ReadOnlySpan<byte> image, ReadOnlySpan<byte> packet) =>
         Splice(image, Xmp?.Frame ?? FirstChunk..FirstChunk, Chunk(packet));
 
-    /// <summary>One that has no end of its texts, or is compressed in a way that there is none of, has a place and nothing in it: reading it fails.</summary>
+    /// <summary>
+    /// Where a packet lies, in a chunk of any of the three kinds of text: it belongs into an <c>iTXt</c>, and libvips puts it into a <c>tEXt</c>. One that
+    /// has no end of its texts, or is compressed in a way that there is none of, has a place and nothing in it: reading it fails.
+    /// </summary>
     private static XmpPlace? PlaceOf(ReadOnlySpan<byte> image, Range chunk)
     {
         var (start, end) = (chunk.Start.Value + 8, chunk.End.Value - 4);
+        var type = image[(start - 4)..start];
         var data = image[start..end];
         if (!data.StartsWith(Keyword))
         {
             return null;
         }
 
-        var rest = data[Math.Min(Keyword.Length + 2, data.Length)..];
-        var language = rest.IndexOf((byte)0);
-        var translated = language < 0 ? -1 : rest[(language + 1)..].IndexOf((byte)0);
-        var isDeflated = data.Length > Keyword.Length && data[Keyword.Length] != 0;
-        var isKnown = translated >= 0 && (!isDeflated || data[Keyword.Length + 1] == 0);
-        return new XmpPlace(chunk, isKnown ? (end - rest.Length + language + translated + 2)..end : end..end, isDeflated);
+        var rest = data[Keyword.Length..];
+        return type.SequenceEqual("tEXt"u8) ? new XmpPlace(chunk, (end - rest.Length)..end)
+            : type.SequenceEqual("zTXt"u8) ? new XmpPlace(chunk, rest.StartsWith((byte)0) ? (end - rest.Length + 1)..end : end..end, IsDeflated: true)
+            : type.SequenceEqual("iTXt"u8) ? new XmpPlace(chunk, (end - InternationalText(rest).Length)..end, rest.Length > 0 && rest[0] != 0)
+            : null;
+    }
+
+    /// <summary>What follows flag and method of compression, a language and a translated keyword; nothing where one of them is missing.</summary>
+    private static ReadOnlySpan<byte> InternationalText(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < 2 || (rest[0] != 0 && rest[1] != 0))
+        {
+            return [];
+        }
+
+        var texts = rest[2..];
+        var language = texts.IndexOf((byte)0);
+        var translated = language < 0 ? -1 : texts[(language + 1)..].IndexOf((byte)0);
+        return translated < 0 ? [] : texts[(language + translated + 2)..];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> packet)

@@ -169,14 +169,25 @@ public sealed class ImageMarksTests
     }
 
     [Fact]
-    public void Mark_OfAPngWhoseXmpIsCompressed_AddsToItInClear()
+    public void Mark_OfAPngWhoseXmpIsInAnotherKindOfText_AddsToItInClear()
     {
-        var marked = Marked(WithDeflated(Foreign));
+        byte[][] images =
+        [
+            WithDeflated(Foreign),
+            Containers.Of(Containers.Png, Containers.Chunk("tEXt", [.. "XML:com.adobe.xmp\0"u8, .. Foreign])),
+            Containers.Of(Containers.Png, Containers.Chunk("zTXt", [.. "XML:com.adobe.xmp\0"u8, 0, .. Deflated(Foreign)])),
+        ];
 
-        Assert.True(marked is { HasXmp: true, HasManifest: false });
-        var text = Encoding.UTF8.GetString(marked.Bytes.Span);
-        Assert.Contains("kept", text, StringComparison.Ordinal);
-        Assert.Contains("trainedAlgorithmicMedia", text, StringComparison.Ordinal);
+        foreach (var image in images)
+        {
+            var marked = Marked(image);
+
+            Assert.True(marked is { HasXmp: true, HasManifest: false });
+            var text = Encoding.UTF8.GetString(marked.Bytes.Span);
+            Assert.Single(text.Split("kept")[1..]);
+            Assert.Contains("trainedAlgorithmicMedia", text, StringComparison.Ordinal);
+            Assert.Single(text.Split("XML:com.adobe.xmp")[1..]);
+        }
     }
 
     [Fact]
@@ -186,6 +197,8 @@ public sealed class ImageMarksTests
         [
             Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 0, 0, 0, 1, 2, 3])),
             Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 1, 9, 0, 0, .. Deflated(Foreign)])),
+            Containers.Of(Containers.Png, Containers.Chunk("zTXt", [.. "XML:com.adobe.xmp\0"u8, 1, .. Deflated(Foreign)])),
+            Containers.Of(Containers.Png, Containers.Chunk("iTXt", [.. "XML:com.adobe.xmp\0"u8, 0])),
             WithDeflated(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Foreign).Replace("kept", new string('k', 50 * XmpPacket.MaxBytes), StringComparison.Ordinal))),
         ];
 
