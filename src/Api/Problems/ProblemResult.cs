@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace DonatelloAI.Api.Problems;
 
-/// <summary>A problem as a result: the one writer of errors.</summary>
+/// <summary>A problem as a result: the one writer of errors, and so the place from which refused reaches come to the audit log.</summary>
 internal sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult, IValueHttpResult<Problem>
 {
     /// <summary>The media type of RFC 9457.</summary>
