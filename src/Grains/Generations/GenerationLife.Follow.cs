@@ -13,23 +13,36 @@ public sealed partial class GenerationLife
     /// </summary>
     public async Task<GenerationNews?> Follow(long seenVersion, long seenNews, TimeSpan patience)
     {
-        if ((_record ?? await Load()) is null)
+        if (!await Until(() => Task.WhenAny(_changed.Task, _news.Changed), () => _record!.Version > seenVersion || _news.Since(seenNews).IsNews, patience))
         {
             return null;
+        }
+
+        return await NewsOf(_record!, _news.Since(seenNews), seenNews);
+    }
+
+    /// <summary>Waits for news, the end, or a while; false where there is no generation.</summary>
+    /// <param name="signal">What is done with the next change.</param>
+    /// <param name="isNews">Whether there is something that the watcher has not seen.</param>
+    /// <param name="patience">The while.</param>
+    private async Task<bool> Until(Func<Task> signal, Func<bool> isNews, TimeSpan patience)
+    {
+        if ((_record ?? await Load()) is null)
+        {
+            return false;
         }
 
         using var patient = new CancellationTokenSource(patience, _services.Time);
         while (true)
         {
-            // The signals before the state they tell of: news that come in between are not missed.
-            Task either = Task.WhenAny(_changed.Task, _news.Changed);
-            var shown = _news.Since(seenNews);
-            if (_record!.Version > seenVersion || _record.HasEnded || shown.IsNews || patient.IsCancellationRequested)
+            // The signal before the state it tells of: news that come in between are not missed.
+            var changed = signal();
+            if (isNews() || _record!.HasEnded || patient.IsCancellationRequested)
             {
-                return await NewsOf(_record, shown, seenNews);
+                return true;
             }
 
-            await either.WaitAsync(patient.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await changed.WaitAsync(patient.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

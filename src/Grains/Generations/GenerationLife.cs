@@ -74,27 +74,8 @@ public sealed partial class GenerationLife : IDisposable
     }
 
     /// <summary>The generation once its version has passed <paramref name="seenVersion"/>, or after a while as it stands; null for none.</summary>
-    public async Task<GenerationView?> Watch(long seenVersion, TimeSpan patience)
-    {
-        var record = _record ?? await Load();
-        if (record is null)
-        {
-            return null;
-        }
-
-        using var patient = new CancellationTokenSource(patience, _services.Time);
-        while (true)
-        {
-            // The signal before the state it tells of: news that come in between are not missed.
-            var changed = _changed.Task;
-            if (_record!.Version > seenVersion || _record.HasEnded || patient.IsCancellationRequested)
-            {
-                return await View(_record);
-            }
-
-            await changed.WaitAsync(patient.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-    }
+    public async Task<GenerationView?> Watch(long seenVersion, TimeSpan patience) =>
+        await Until(() => _changed.Task, () => _record!.Version > seenVersion, patience) ? await View(_record!) : null;
 
     /// <summary>Calls the generation off.</summary>
     public async Task<GenerationReply> Cancel(Caller caller)
